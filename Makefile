@@ -1,0 +1,35 @@
+# make demo   install into .venv, index the samples, answer a query
+# make test   install into .venv, run the tests
+# make check  everything that must be green: format, lint, types, tests
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := .demo
+
+.PHONY: demo test check lint format clean
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@touch $@
+
+demo: .venv/ready
+	@$(BIN)/newsearch rebuild --index $(DEMO) corpus/samples
+	@echo
+	$(BIN)/newsearch query --index $(DEMO) "Satellitenbau"
+
+test: .venv/ready
+	$(BIN)/pytest
+
+lint: .venv/ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check: lint test
+
+format: .venv/ready
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf .venv .demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

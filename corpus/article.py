@@ -1,0 +1,84 @@
+"""What is an article? `Article` is the one thing that leaves this room."""
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article, as its file gave it. A field the file did not give is empty.
+
+    `published` is ISO 8601 in the article's own zone (`2024-01-17`, `2024-01-17T19:47:09`,
+    `2020-11-13T16:31:47+01:00`), so its first ten characters are the calendar date as printed.
+    `language` is the code as the file gave it. `unread_date` keeps a printed date that no
+    rule could read; `published` is then empty.
+    """
+
+    id: str
+    headline: str = ""
+    body: str = ""
+    published: str = ""
+    language: str = ""
+    agency: str = ""
+    source: str = ""
+    place: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    url: str = ""
+    unread_date: str = ""
+
+    @property
+    def date(self) -> str:
+        """The calendar date as printed, `YYYY-MM-DD`, or empty."""
+        return self.published[:10]
+
+    def to_json(self) -> str:
+        """One line of JSON with the fields that are not empty; `from_json` reads it back."""
+        filled = {name: value for name in FIELDS if (value := getattr(self, name))}
+        return json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The article that `to_json` wrote. Fields unknown to this version are ignored."""
+        given: dict[str, Any] = json.loads(text)
+        return cls(
+            **{
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in given.items()
+                if name in FIELDS
+            }
+        )
+
+
+FIELDS = tuple(field.name for field in dataclasses.fields(Article))
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A piece of input that is not an article: where it stands and why it was passed over.
+
+    `line` counts from 1; 0 means the file as a whole.
+    """
+
+    path: Path
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else f"{self.path}"
+        return f"{place}: {self.reason}"
+
+
+def content_id(article: Article) -> str:
+    """A stable id for an article that has none: 16 hex digits from what was printed.
+
+    Headline, body, date and source make the id, so the same article read from another file or
+    another day keeps it, and two outlets' printings of one text stay two articles.
+    """
+    printed = "\x1f".join((article.headline, article.body, article.published, article.source))
+    return hashlib.blake2b(printed.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -1,0 +1,48 @@
+"""The errors of newsearch, one tree.
+
+    NewsearchError
+    ├── QueryError        the question cannot be understood; knows the column
+    ├── UnreadableInput   a path or stream that was asked for cannot be read at all
+    ├── IndexMissing      there is no index at the path
+    ├── IndexOutdated     the index was written by another format or analysis
+    ├── IndexBusy         another process is writing
+    └── IndexDamaged      the index's files are incomplete or contradict each other
+
+Every message names the value, the reason and the remedy, in one line. The tree lives in the lowest
+room because all rooms raise from it.
+"""
+
+
+class NewsearchError(Exception):
+    """Anything that newsearch reports instead of an answer."""
+
+
+class QueryError(NewsearchError):
+    """A question that cannot be understood.
+
+    `column` is the offset, in characters from 0, of the place in the query string that is meant.
+    """
+
+    def __init__(self, message: str, column: int = 0) -> None:
+        super().__init__(message)
+        self.column = column
+
+
+class UnreadableInput(NewsearchError):
+    """A path, stream or option that was asked for by name and cannot be read."""
+
+
+class IndexMissing(NewsearchError):
+    """There is no index at the path."""
+
+
+class IndexOutdated(NewsearchError):
+    """The index was written by another version of the format or of the analysis."""
+
+
+class IndexBusy(NewsearchError):
+    """Another process holds the writer's lock."""
+
+
+class IndexDamaged(NewsearchError):
+    """The index's files are incomplete or contradict each other."""
