@@ -46,13 +46,12 @@ class Article:
     def from_json(cls, text: str) -> Self:
         """The article that `to_json` wrote. Fields unknown to this version are ignored."""
         given: dict[str, Any] = json.loads(text)
-        return cls(
-            **{
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in given.items()
-                if name in FIELDS
-            }
-        )
+        fields: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in given.items()
+            if name in FIELDS
+        }
+        return cls(**fields)
 
 
 FIELDS = tuple(field.name for field in dataclasses.fields(Article))

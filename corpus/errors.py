@@ -1,3 +1,4 @@
+# ruff: noqa: N818  (named after what is the matter; that all are errors, the tree says)
 """The errors of newsearch, one tree.
 
     NewsearchError

@@ -1,0 +1,79 @@
+"""What of a printed text is stored? Everything that can be shown; nothing that could not be."""
+
+import html
+import re
+
+# In UTF-8 the C0 controls and DEL are single bytes that occur in no other character, so one
+# bytes.translate finds them six times faster than a regular expression over the string.
+_C0 = bytes(sorted((set(range(0x20)) - {0x09, 0x0A}) | {0x7F}))
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+
+_EVIDENT_HTML = re.compile(
+    r"</?(?:p|br|div|span|h[1-6]|[uo]l|li|a|b|i|em|strong|figure|img|blockquote|table|section|"
+    r"article)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+# An unclosed comment or script runs to the end of the text, as it does in a browser.
+_MARKUP = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<hidden>script|style)\b.*?(?:</(?P=hidden)\s*>|\Z)"
+    r"|</?(?P<tag>[a-z][a-z0-9]*)\b[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_INLINE_TAGS = (
+    "a abbr acronym b bdi bdo big cite code del em font i img ins kbd mark q s samp small span "
+    "strike strong sub sup time tt u var wbr"
+)
+_INLINE = frozenset(_INLINE_TAGS.split())
+_PARAGRAPH, _LINE = "\x1e", "\x1f"  # controls are gone by then, so these two are free
+_MANY_BREAKS = re.compile(r"\n(?:[ \t]*\n){2,}")
+
+
+def shown(text: str) -> str:
+    """The text without control characters (except tab and line feed) and lone surrogates.
+
+    Line ends become line feeds. Nothing else changes: offsets into the text are kept by the index.
+    """
+    if len(text) < 256 and text.isprintable():
+        return text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        stored = text.encode()
+    except UnicodeEncodeError:
+        text = _SURROGATES.sub("\ufffd", text)
+        stored = text.encode()
+    if len(stored.translate(None, _C0)) != len(stored) or _C1.search(stored):
+        return _CONTROLS.sub("", text)
+    return text
+
+
+def one_line(text: str) -> str:
+    """A headline, name or place: shown, and every run of white space is one space."""
+    return shown(" ".join(text.split()))
+
+
+def body(text: str) -> str:
+    """An article's text: shown, markup taken out if it evidently is HTML, paragraphs kept apart."""
+    text = shown(text)
+    if "<" in text and _EVIDENT_HTML.search(text):
+        text = _without_markup(text)
+    return _MANY_BREAKS.sub("\n\n", text).strip() if "\n" in text else text.strip()
+
+
+def _without_markup(text: str) -> str:
+    text = _MARKUP.sub(_mark, " ".join(text.split()))
+    text = " ".join(html.unescape(text).split(" "))
+    paragraphs = (
+        "\n".join(" ".join(line.split()) for line in paragraph.split(_LINE)).strip()
+        for paragraph in text.split(_PARAGRAPH)
+    )
+    return shown("\n\n".join(paragraph for paragraph in paragraphs if paragraph))
+
+
+def _mark(found: re.Match[str]) -> str:
+    tag = (found["tag"] or "").lower()
+    if tag == "br":
+        return _LINE
+    return "" if tag in _INLINE or not (tag or found["hidden"]) else _PARAGRAPH

@@ -1,0 +1,147 @@
+"""How do paths become articles? One after the other, in order, nothing held but the current one.
+
+What cannot be read is a Rejected beside the articles, never an end of the run. A format is chosen
+by what a file begins with. Where that is only possible, not likely (plain text without a header
+line might be anything), the file must be called so (`.txt`, `.json`), have no suffix at all, or
+have been asked for by name: a README.md among the articles is none.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from . import fields
+from .article import Article, Rejected
+from .errors import UnreadableInput
+from .fields import Names
+from .formats import FORMATS, Fit, Format, Head
+from .streams import DAMAGE, HEAD, STDIN, OnBytes, opened, unpacked
+from .walking import Found, reason, total_bytes, walk
+
+__all__ = ["read", "total_bytes"]
+
+_PACKED = frozenset({".gz", ".xz", ".bz2"})
+_NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def read(
+    paths: Iterable[Path | str],
+    *,
+    names: Mapping[str, str] | None = None,
+    format: str | None = None,
+    on_file: Callable[[Path], None] | None = None,
+    on_bytes: OnBytes | None = None,
+) -> Iterator[Article | Rejected]:
+    """The articles in files and folders, with a Rejected for each piece that is none.
+
+    `names` maps our fields to theirs ({"headline": "Titel"}); `format` overrides recognition.
+    `on_file` hears each file before it is opened, `on_bytes` how many bytes of it were consumed.
+    Raises UnreadableInput, at once, for an unknown field or format, and when none of the paths
+    exists.
+    """
+    meant = [Path(path) for path in paths]
+    how = fields.names(names)
+    forced = _named_format(format) if format else None
+    _check(meant)
+    return _articles(meant, how, forced, on_file, on_bytes)
+
+
+def _check(paths: list[Path]) -> None:
+    """Raises if there is nothing to read at all."""
+    errors = []
+    for path in paths:
+        try:
+            if path == STDIN or path.stat():
+                return
+        except (OSError, ValueError) as error:
+            errors.append(f"{path}: {reason(error)}")
+    if errors:
+        more = f" (nor are {len(errors) - 1} others)" if len(errors) > 1 else ""
+        raise UnreadableInput(f"{errors[0]}{more}: check the path")
+
+
+def _articles(
+    paths: list[Path],
+    how: Names,
+    forced: Format | None,
+    on_file: Callable[[Path], None] | None,
+    on_bytes: OnBytes | None,
+) -> Iterator[Article | Rejected]:
+    for found in walk(paths):
+        if isinstance(found, Rejected):
+            yield found
+            continue
+        if on_file:
+            on_file(found.path)
+        yield from _file(found, how, forced, on_bytes)
+
+
+def _file(
+    found: Found, how: Names, forced: Format | None, on_bytes: OnBytes | None
+) -> Iterator[Article | Rejected]:
+    path = found.path
+    try:
+        file = opened(path)
+    except OSError as error:
+        yield Rejected(path, 0, reason(error))
+        return
+    try:
+        stream = unpacked(file, on_bytes)
+        data = stream.peek(HEAD)[:HEAD]
+        if not data:
+            yield Rejected(path, 0, "empty file")
+            return
+        head = Head(data, _text(data), whole=len(data) < HEAD, names=how)
+        chosen = forced or _chosen(head, found)
+        if chosen is None:
+            yield Rejected(path, 0, _unknown(head))
+            return
+        yield from chosen.read(stream, path, how)
+    except DAMAGE as error:
+        yield Rejected(path, 0, f"damaged, read up to there only: {reason(error)}")
+    finally:
+        if path != STDIN:
+            file.close()
+
+
+def _chosen(head: Head, found: Found) -> Format | None:
+    suffixes = [suffix for suffix in found.path.suffixes if suffix.lower() not in _PACKED]
+    suffix = suffixes[-1].lower() if suffixes else ""
+    fits = [(row.sniff(head), suffix in row.suffixes, row) for row in FORMATS]
+    fit, named, best = max(fits, key=lambda item: item[:2])
+    if fit is Fit.NO:
+        return None
+    if fit is Fit.IF_NAMED and not (named or found.asked_for or not suffix):
+        return None
+    return best
+
+
+def _text(data: bytes) -> str:
+    """The bytes as text for sniffing, or empty if they are none."""
+    controls = _NOT_TEXT.findall(data)
+    if b"\0" in controls or len(controls) * 100 > len(data):
+        return ""
+    try:
+        # The head may end inside a character.
+        return data.decode()
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
+            return data[: error.start].decode()
+        return data.decode("cp1252", errors="replace")
+
+
+def _unknown(head: Head) -> str:
+    if not head.text:
+        return "not a text file"
+    known = ", ".join(row.name for row in FORMATS)
+    return f"no known news format (known: {known}; name one if this is news)"
+
+
+def _named_format(name: str) -> Format:
+    table = {row.name: row for row in FORMATS}
+    if name not in table:
+        near = difflib.get_close_matches(name, table, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"one of: {', '.join(table)}"
+        raise UnreadableInput(f"no format {name!r}: {hint}")
+    return table[name]
