@@ -1,0 +1,144 @@
+"""What does an engine do? It keeps documents on disk and runs plain queries over their terms.
+
+An engine holds `Document`s (`index/fields.py`) and knows nothing of languages, stems or zones: its
+text fields are terms separated by spaces, with positions. It runs trees of `whoosh.query` nodes,
+and of them only the plain ones:
+
+    Term, And, Or, Not                  boolean; a Not stands in an And
+    AndMaybe                            the second part only adds to the score
+    DisjunctionMax                      the best part's score
+    ConstantScoreQuery                  matches without ranking
+    Phrase                              slop 1: these terms in this order; a greater slop takes
+                                        two terms and is Lucene's slop of that number less one
+    Prefix, Wildcard, FuzzyTerm         over the terms of a text field; `*` is the one wildcard
+    TermRange                           over `date`, ends given as YYYY-MM-DD and included
+    Every, NullQuery                    all documents, none
+
+Scores are BM25 (k1 1.2, b 0.75) per field, summed by And and Or and multiplied by a node's boost.
+Nodes of expansion (Prefix, Wildcard, FuzzyTerm, TermRange) and Every score 1 times their boost.
+
+A further engine is one file here that fulfils `Engine`, and one row in ENGINES.
+"""
+
+import importlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol, cast
+
+from ..fields import Document, Stored
+
+# A `whoosh.query.Query`; whoosh ships no types.
+Query = Any
+
+# A document's address inside one state of one index; it has no meaning outside.
+Ref = Any
+
+Order = Literal["relevance", "newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A document that a query found; `score` is 0.0 when the order is not by relevance."""
+
+    ref: Ref
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of matches, and how many there are in all."""
+
+    total: int
+    matches: tuple[Match, ...]
+
+
+class Reader(Protocol):
+    """One committed state of an index. `refresh` moves it on to the latest."""
+
+    def count(self) -> int:
+        """Documents in the index."""
+
+    def search(self, query: Query, *, limit: int, offset: int = 0, order: Order) -> Found:
+        """The page of `limit` matches after the first `offset`.
+
+        Relevance sorts by score, ties by newest; newest and oldest by `Document.order`, undated
+        documents last in both. `limit` 0 only counts.
+        """
+
+    def facets(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        """For each of FACETS asked for, how many matches have each value; dates as YYYY-MM-DD."""
+
+    def stored(self, matches: Sequence[Match]) -> list[Stored]:
+        """The documents themselves, in the order of the matches."""
+
+    def digest(self, article_id: str) -> int | None:
+        """The digest of the document with this id, or None if there is none."""
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many documents a term stands; deleted ones may still be counted."""
+
+    def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """The most frequent terms that begin with `prefix`, with their document counts."""
+
+    def refresh(self) -> bool:
+        """Move on to the latest commit; true if there was a new one."""
+
+    def close(self) -> None:
+        """Release files."""
+
+
+class Writer(Protocol):
+    """Changes to an index, invisible to readers until `commit`."""
+
+    def add(self, document: Document) -> None:
+        """Add a document. The caller deletes an older one of the same id first."""
+
+    def delete(self, article_id: str) -> None:
+        """Delete the document with this id, if there is one."""
+
+    def commit(self) -> None:
+        """Put all changes on disk, at once or not at all."""
+
+    def close(self) -> None:
+        """Drop what was not committed and release the files."""
+
+
+class Engine(Protocol):
+    """How one search library keeps and searches documents."""
+
+    name: str
+
+    def version(self) -> str:
+        """The version that decides whether files can be read: the library's own."""
+
+    def create(self, path: Path) -> None:
+        """Make an empty index in an empty folder."""
+
+    def reader(self, path: Path) -> Reader:
+        """Open for reading. Raises IndexDamaged."""
+
+    def writer(self, path: Path) -> Writer:
+        """Open for writing. Raises IndexDamaged. The caller holds the index's lock."""
+
+
+ENGINES = {
+    "tantivy": ".tantivy_engine:TantivyEngine",
+    "whoosh": ".whoosh_engine:WhooshEngine",
+}
+DEFAULT = "tantivy"
+
+
+def engine(name: str) -> Engine:
+    """The engine of a row of ENGINES; only this one is imported. Raises KeyError."""
+    module, _, attribute = ENGINES[name].partition(":")
+    return cast(Engine, getattr(importlib.import_module(module, __name__), attribute)())
+
+
+def documents(reader: Reader, page: int = 1000) -> Iterator[Stored]:
+    """Every document of an index, newest first, a page in memory at a time."""
+    from whoosh.query import Every  # an index is written without the query parser
+
+    for offset in range(0, reader.count(), page):
+        found = reader.search(Every(), limit=page, offset=offset, order="newest")
+        yield from reader.stored(found.matches)

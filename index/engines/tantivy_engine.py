@@ -1,0 +1,351 @@
+"""The default engine: tantivy, native, memory-mapped, with crash-safe commits.
+
+What tantivy cannot do as asked is settled here: strings have no ranges, so `date` is a number; ties
+of the score come in the order of segments, so they are sorted again by `order`.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import tantivy
+from newsearch.corpus.errors import IndexDamaged
+from whoosh import query as plain
+
+from ..fields import FIRST_DATED, LABELS, TEXT_FIELDS, Document, Stored
+from . import Found, Match, Order, Query
+
+# Room for postings before a segment is written. The library asks for at least 15 MB a thread.
+_HEAP_BYTES = 256_000_000
+# Facets are counted exactly up to this many distinct values; the library stops at 65,000.
+_MOST_VALUES = 60_000
+_LAST = (1 << 63) - 1
+
+_UNTYPED: Any = tantivy  # its stub leaves out some of what the module has
+
+_POSITIONS = frozenset(field for field in TEXT_FIELDS if not field.endswith("_part"))
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("language", fast=True, tokenizer_name="raw", index_option="basic")
+    for name in TEXT_FIELDS:
+        option = "position" if name in _POSITIONS else "freq"
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option=option)
+    for name in LABELS:
+        builder.add_text_field(
+            f"{name}_value", fast=True, tokenizer_name="raw", index_option="basic"
+        )
+    for name in ("date", "newest", "oldest", "digest"):
+        builder.add_integer_field(name, fast=True)
+    builder.add_bytes_field("article", stored=True)
+    builder.add_bytes_field("stored_language", stored=True)
+    return builder.build()
+
+
+class TantivyEngine:
+    """See `Engine`."""
+
+    name = "tantivy"
+
+    def version(self) -> str:
+        return str(_UNTYPED.__version__)
+
+    def create(self, path: Path) -> None:
+        tantivy.Index(_schema(), str(path), reuse=False)
+
+    def reader(self, path: Path) -> "TantivyReader":
+        return TantivyReader(_open(path), path)
+
+    def writer(self, path: Path) -> "TantivyWriter":
+        return TantivyWriter(_open(path))
+
+
+def _open(path: Path) -> tantivy.Index:
+    try:
+        return tantivy.Index.open(str(path))
+    except (ValueError, OSError) as error:
+        raise IndexDamaged(
+            f"{path} cannot be opened ({error}); rebuild the index from its articles"
+        ) from error
+
+
+class TantivyWriter:
+    """See `Writer`."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        # One thread: documents keep their order, and with two cores analysis takes the other.
+        self._writer = index.writer(_HEAP_BYTES, 1)
+
+    def add(self, document: Document) -> None:
+        fields: dict[str, Any] = {
+            "id": document.id,
+            "language": document.language,
+            "stored_language": document.language.encode(),
+            "article": document.article.encode(),
+            "newest": document.order,
+            "oldest": document.order if document.order >= FIRST_DATED else _LAST - document.order,
+            "digest": document.digest,
+            **document.terms,
+        }
+        if document.date:
+            fields["date"] = document.date
+        for label, values in document.values.items():
+            fields[f"{label}_value"] = list(values)
+        self._writer.add_document(tantivy.Document(**fields))
+
+    def delete(self, article_id: str) -> None:
+        self._writer.delete_documents_by_term("id", article_id)
+
+    def commit(self) -> None:
+        self._writer.commit()
+
+    def close(self) -> None:
+        self._writer.rollback()
+        self._writer.wait_merging_threads()
+
+
+class TantivyReader:
+    """See `Reader`."""
+
+    def __init__(self, index: tantivy.Index, path: Path) -> None:
+        self._index = index
+        self._commit = path / "meta.json"
+        self._schema = index.schema
+        # "manual": a searcher stays with its commit until refresh, so that pages join.
+        index.config_reader("manual")
+        self._state = self._stat()
+        self._searcher = index.searcher()
+
+    def _stat(self) -> tuple[int, int]:
+        # Each commit renames a new file into place.
+        status = self._commit.stat()
+        return status.st_ino, status.st_mtime_ns
+
+    def count(self) -> int:
+        return self._searcher.num_docs
+
+    def search(self, query: Query, *, limit: int, offset: int = 0, order: Order) -> Found:
+        native = _translate(query, self._schema)
+        if limit <= 0:
+            return Found(_total(self._searcher.search(native, limit=1)), ())
+        if order == "relevance":
+            return self._ranked(native, limit, offset)
+        found = self._searcher.search(
+            native,
+            limit=limit,
+            offset=offset,
+            order_by_field=order,
+            order=tantivy.Order.Desc if order == "newest" else tantivy.Order.Asc,
+        )
+        return Found(_total(found), tuple(Match(address, 0.0) for _, address in found.hits))
+
+    def _ranked(self, native: tantivy.Query, limit: int, offset: int) -> Found:
+        # A tie across the end of the page is fetched whole, or pages would overlap and skip.
+        wanted, fetch = offset + limit, offset + limit + 1
+        while True:
+            found = self._searcher.search(native, limit=fetch)
+            hits = found.hits
+            if len(hits) < fetch or hits[-1][0] < hits[wanted - 1][0]:
+                break
+            fetch *= 4
+        addresses = [address for _, address in hits]
+        newest = self._searcher.fast_field_values("newest", addresses) if hits else []
+        ranked = sorted(
+            zip(hits, newest, strict=True), key=lambda hit: (hit[0][0], hit[1]), reverse=True
+        )
+        page = ranked[offset:wanted]
+        return Found(_total(found), tuple(Match(address, score) for (score, address), _ in page))
+
+    def facets(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        if not names:
+            return {}
+        asked = {
+            name: {
+                "terms": {
+                    "field": f"{name}_value" if name in LABELS else name,
+                    "size": _MOST_VALUES,
+                    "segment_size": _MOST_VALUES,
+                }
+            }
+            for name in names
+        }
+        counted = self._searcher.aggregate(_translate(query, self._schema), asked)
+        return {
+            name: {
+                _iso(bucket["key"]) if name == "date" else bucket["key"]: bucket["doc_count"]
+                for bucket in counted[name]["buckets"]
+            }
+            for name in names
+        }
+
+    def stored(self, matches: Sequence[Match]) -> list[Stored]:
+        documents = [self._searcher.doc(match.ref) for match in matches]
+        return [
+            Stored(
+                _text(document, "article"),
+                _text(document, "stored_language"),
+            )
+            for document in documents
+        ]
+
+    def digest(self, article_id: str) -> int | None:
+        query = tantivy.Query.term_query(self._schema, "id", article_id, "basic")
+        hits = self._searcher.search(query, limit=1, count=False).hits
+        if not hits:
+            return None
+        digests = self._searcher.fast_field_values("digest", [hits[0][1]])
+        return cast(int, digests[0])
+
+    def frequency(self, field: str, term: str) -> int:
+        return self._searcher.doc_freq(field, term)
+
+    def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        return self._searcher.terms_with_prefix(field, prefix, limit=limit)
+
+    def refresh(self) -> bool:
+        state = self._stat()
+        if state == self._state:
+            return False
+        self._index.reload()
+        self._state, self._searcher = state, self._index.searcher()
+        return True
+
+    def close(self) -> None:
+        pass  # files are unmapped with the last reference
+
+
+def _total(found: Any) -> int:
+    return cast(int, found.count)
+
+
+def _text(document: tantivy.Document, field: str) -> str:
+    return bytes(cast(bytes, document.get_first(field))).decode()
+
+
+def _iso(number: float) -> str:
+    digits = f"{int(number):08d}"
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+
+
+# -- whoosh.query -> tantivy.Query
+
+_Native = tantivy.Query
+
+
+def _translate(node: Query, schema: tantivy.Schema) -> tantivy.Query:
+    native = _TRANSLATE[type(node)](node, schema)
+    boost = getattr(node, "boost", 1.0)
+    return native if boost == 1.0 else _Native.boost_query(native, boost)
+
+
+def _constant(native: tantivy.Query) -> tantivy.Query:
+    return _Native.const_score_query(native, 1.0)
+
+
+def _term(node: Query, schema: tantivy.Schema) -> tantivy.Query:
+    option = "freq" if node.fieldname not in ("id", "language") else "basic"
+    return _Native.term_query(schema, node.fieldname, node.text, option)
+
+
+def _and(node: Query, schema: tantivy.Schema) -> tantivy.Query:
+    clauses = []
+    for child in node.subqueries:
+        if isinstance(child, plain.Not):
+            clauses.append((tantivy.Occur.MustNot, _translate(child.query, schema)))
+        else:
+            clauses.append((tantivy.Occur.Must, _translate(child, schema)))
+    if not clauses:
+        return _Native.empty_query()
+    if all(occur == tantivy.Occur.MustNot for occur, _ in clauses):
+        clauses.append((tantivy.Occur.Must, _constant(_Native.all_query())))
+    return _Native.boolean_query(clauses)
+
+
+def _or(node: Query, schema: tantivy.Schema) -> tantivy.Query:
+    children = [(tantivy.Occur.Should, _translate(child, schema)) for child in node.subqueries]
+    return _Native.boolean_query(children) if children else _Native.empty_query()
+
+
+def _not(node: Query, schema: tantivy.Schema) -> tantivy.Query:
+    return _and(plain.And([node]), schema)
+
+
+def _and_maybe(node: Query, schema: tantivy.Schema) -> tantivy.Query:
+    return _Native.boolean_query(
+        [
+            (tantivy.Occur.Must, _translate(node.a, schema)),
+            (tantivy.Occur.Should, _translate(node.b, schema)),
+        ]
+    )
+
+
+def _best(node: Query, schema: tantivy.Schema) -> tantivy.Query:
+    return _Native.disjunction_max_query([_translate(child, schema) for child in node.subqueries])
+
+
+def _constant_score(node: Query, schema: tantivy.Schema) -> tantivy.Query:
+    return _Native.const_score_query(_translate(node.child, schema), node.score)
+
+
+def _phrase(node: Query, schema: tantivy.Schema) -> tantivy.Query:
+    if len(node.words) == 1:
+        return _term(plain.Term(node.fieldname, node.words[0]), schema)
+    return _Native.phrase_query(schema, node.fieldname, list(node.words), node.slop - 1)
+
+
+def _prefix(node: Query, schema: tantivy.Schema) -> tantivy.Query:
+    return _constant(_Native.regex_query(schema, node.fieldname, f"{_literal(node.text)}.*"))
+
+
+def _wildcard(node: Query, schema: tantivy.Schema) -> tantivy.Query:
+    pattern = ".*".join(_literal(piece) for piece in re.split(r"\*+", node.text))
+    return _constant(_Native.regex_query(schema, node.fieldname, pattern))
+
+
+def _fuzzy(node: Query, schema: tantivy.Schema) -> tantivy.Query:
+    return _constant(
+        _Native.fuzzy_term_query(
+            schema, node.fieldname, node.text, node.maxdist, transposition_cost_one=True
+        )
+    )
+
+
+def _range(node: Query, schema: tantivy.Schema) -> tantivy.Query:
+    return _constant(
+        _Native.range_query(
+            schema,
+            node.fieldname,
+            tantivy.FieldType.Integer,
+            _number(node.start, 0),
+            _number(node.end, 99_999_999),
+        )
+    )
+
+
+def _number(date: str | None, otherwise: int) -> int:
+    return int(date.replace("-", "")) if date else otherwise
+
+
+def _literal(text: str) -> str:
+    return re.sub(r"([\\.+*?()|\[\]{}^$#&~<>@\"-])", r"\\\1", text)
+
+
+_TRANSLATE: dict[type[Any], Callable[[Query, tantivy.Schema], tantivy.Query]] = {
+    plain.Term: _term,
+    plain.And: _and,
+    plain.Or: _or,
+    plain.Not: _not,
+    plain.AndMaybe: _and_maybe,
+    plain.DisjunctionMax: _best,
+    plain.ConstantScoreQuery: _constant_score,
+    plain.Phrase: _phrase,
+    plain.Prefix: _prefix,
+    plain.Wildcard: _wildcard,
+    plain.FuzzyTerm: _fuzzy,
+    plain.TermRange: _range,
+    plain.Every: lambda _node, _schema: _constant(_Native.all_query()),
+    type(plain.NullQuery): lambda _node, _schema: _Native.empty_query(),
+}

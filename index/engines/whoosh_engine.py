@@ -1,0 +1,390 @@
+"""The engine in pure Python: whoosh keeps the postings, this file reads them in the obvious way.
+
+It runs wherever Python runs, and it judges the faster engines: a query is evaluated node by node
+into a mapping from document to score (`_Evaluation`), with nothing skipped. So it is slow, and
+meant for small archives and for tests.
+
+Opening one of these indexes unpickles whoosh's table of contents: open only indexes that you or
+somebody you trust has written.
+"""
+
+import math
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import whoosh
+from newsearch.corpus.errors import IndexDamaged
+from whoosh import fields
+from whoosh import index as whoosh_index
+from whoosh import query as plain
+from whoosh.analysis import RegexTokenizer
+from whoosh.columns import VarBytesColumn
+
+from ..fields import FIRST_DATED, LABELS, TEXT_FIELDS, Document, Stored
+from . import Found, Match, Order, Query
+
+_K1, _B = 1.2, 0.75
+_SEPARATOR = "\x1f"
+
+
+def _schema() -> fields.Schema:
+    layout: dict[str, Any] = {
+        "id": fields.ID(),
+        "language": fields.ID(),
+        "date": fields.NUMERIC(int, 32, signed=False, sortable=True),
+        "order": fields.NUMERIC(int, 64, sortable=True),
+        "digest": fields.NUMERIC(int, 64, sortable=True),
+        "article": fields.STORED(),
+        "language_value": fields.COLUMN(VarBytesColumn()),
+    }
+    for name in TEXT_FIELDS:
+        layout[name] = fields.TEXT(analyzer=RegexTokenizer(r"\S+"), phrase=True)
+    for name in LABELS:
+        layout[f"{name}_value"] = fields.COLUMN(VarBytesColumn())
+    return fields.Schema(**layout)
+
+
+class WhooshEngine:
+    """See `Engine`."""
+
+    name = "whoosh"
+
+    def version(self) -> str:
+        return ".".join(map(str, whoosh.__version__))
+
+    def create(self, path: Path) -> None:
+        whoosh_index.create_in(str(path), _schema()).close()
+
+    def reader(self, path: Path) -> "WhooshReader":
+        return WhooshReader(_open(path))
+
+    def writer(self, path: Path) -> "WhooshWriter":
+        return WhooshWriter(_open(path), path)
+
+
+def _open(path: Path) -> Any:
+    try:
+        return whoosh_index.open_dir(str(path))
+    except Exception as error:  # whatever unpickling a damaged file may raise
+        raise IndexDamaged(
+            f"{path} cannot be opened ({error}); rebuild the index from its articles"
+        ) from error
+
+
+class WhooshWriter:
+    """See `Writer`. A whoosh writer ends with its commit, so each batch has a new one."""
+
+    def __init__(self, index: Any, path: Path) -> None:
+        self._index = index
+        self._path = path
+        self._batch: Any = None
+
+    def _writer(self) -> Any:
+        if self._batch is None:
+            self._batch = self._index.writer(limitmb=128)
+        return self._batch
+
+    def add(self, document: Document) -> None:
+        values = {
+            f"{label}_value": _SEPARATOR.join(values).encode()
+            for label, values in document.values.items()
+        }
+        self._writer().add_document(
+            id=document.id,
+            language=document.language,
+            language_value=document.language.encode(),
+            date=document.date,
+            order=document.order,
+            digest=document.digest,
+            article=document.article,
+            **document.terms,
+            **values,
+        )
+
+    def delete(self, article_id: str) -> None:
+        self._writer().delete_by_term("id", article_id)
+
+    def commit(self) -> None:
+        if self._batch is not None:
+            self._batch.commit()
+            self._batch = None
+        # whoosh leaves its files to the operating system's cache.
+        for entry in (*self._path.iterdir(), self._path):
+            descriptor = os.open(entry, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def close(self) -> None:
+        if self._batch is not None:
+            self._batch.cancel()
+            self._batch = None
+        self._index.close()
+
+
+class WhooshReader:
+    """See `Reader`."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+        self._searcher = index.searcher()
+
+    @property
+    def _reader(self) -> Any:
+        return self._searcher.reader()
+
+    def count(self) -> int:
+        return int(self._reader.doc_count())
+
+    def search(self, query: Query, *, limit: int, offset: int = 0, order: Order) -> Found:
+        scores = _Evaluation(self._reader).run(query)
+        if limit <= 0 or not scores:
+            return Found(len(scores), ())
+        times = self._reader.column_reader("order")
+        if order == "relevance":
+            ranked = sorted(scores, key=lambda doc: (scores[doc], times[doc]), reverse=True)
+        elif order == "newest":
+            ranked = sorted(scores, key=lambda doc: times[doc], reverse=True)
+        else:
+            ranked = sorted(scores, key=lambda doc: _oldest_first(times[doc]))
+        page = ranked[offset : offset + limit]
+        by_score = order == "relevance"
+        return Found(
+            len(scores), tuple(Match(doc, scores[doc] if by_score else 0.0) for doc in page)
+        )
+
+    def facets(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        matching = _Evaluation(self._reader).run(query) if names else {}
+        return {name: self._facet(name, matching) for name in names}
+
+    def _facet(self, name: str, matching: Iterable[int]) -> dict[str, int]:
+        counts: Counter[str] = Counter()
+        if name == "date":
+            numbers = self._reader.column_reader("date")
+            counts.update(_iso(numbers[doc]) for doc in matching if numbers[doc])
+        else:
+            values = self._reader.column_reader(f"{name}_value")
+            for doc in matching:
+                if text := bytes(values[doc]).decode():
+                    counts.update(set(text.split(_SEPARATOR)))
+        return dict(counts.most_common())
+
+    def stored(self, matches: Sequence[Match]) -> list[Stored]:
+        languages = self._reader.column_reader("language_value")
+        return [
+            Stored(
+                self._reader.stored_fields(match.ref)["article"],
+                bytes(languages[match.ref]).decode(),
+            )
+            for match in matches
+        ]
+
+    def digest(self, article_id: str) -> int | None:
+        found = list(_Evaluation(self._reader).run(plain.Term("id", article_id)))
+        return int(self._reader.column_reader("digest")[found[0]]) if found else None
+
+    def frequency(self, field: str, term: str) -> int:
+        return int(self._reader.doc_frequency(field, term))
+
+    def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        counted = [
+            (term, int(self._reader.doc_frequency(field, term)))
+            for term in _terms(self._reader, field, prefix)
+        ]
+        return sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+    def refresh(self) -> bool:
+        if self._searcher.up_to_date():
+            return False
+        # Not the searcher's own refresh(): it keeps segments whose documents are deleted since.
+        self._searcher.close()
+        self._searcher = self._index.searcher()
+        return True
+
+    def close(self) -> None:
+        self._searcher.close()
+        self._index.close()
+
+
+def _oldest_first(order: int) -> tuple[bool, int]:
+    return order < FIRST_DATED, order if order >= FIRST_DATED else -order
+
+
+def _iso(number: int) -> str:
+    digits = f"{number:08d}"
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+
+
+def _terms(reader: Any, field: str, prefix: str) -> Iterable[str]:
+    if field not in reader.schema:
+        return []
+    return (term.decode() for term in reader.expand_prefix(field, prefix.encode()))
+
+
+Scores = dict[int, float]
+
+
+class _Evaluation:
+    """One query over one reader: each node gives every document that it matches, with a score."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+
+    def run(self, node: Query) -> Scores:
+        scores = _EVALUATE[type(node)](self, node)
+        boost = getattr(node, "boost", 1.0)
+        return scores if boost == 1.0 else {doc: score * boost for doc, score in scores.items()}
+
+    def _postings(self, field: str, term: str) -> Any:
+        if (field, term) not in self._reader:
+            return None
+        return self._reader.postings(field, term)
+
+    def _positions(self, field: str, term: str) -> dict[int, list[int]]:
+        positions: dict[int, list[int]] = {}
+        postings = self._postings(field, term)
+        while postings is not None and postings.is_active():
+            positions[postings.id()] = postings.value_as("positions")
+            postings.next()
+        return positions
+
+    def _idf(self, frequency: int) -> float:
+        count = self._reader.doc_count_all()
+        return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+    def _bm25(self, field: str, doc: int, idf: float, occurrences: float) -> float:
+        if field not in TEXT_FIELDS:
+            return idf  # ids and languages have no length and stand once
+        average = self._reader.field_length(field) / max(self._reader.doc_count_all(), 1)
+        length = self._reader.doc_field_length(doc, field, 1)
+        norm = _K1 * (1 - _B + _B * length / (average or 1))
+        return float(idf * occurrences * (_K1 + 1) / (occurrences + norm))
+
+    def term(self, node: Query) -> Scores:
+        scores: Scores = {}
+        postings = self._postings(node.fieldname, node.text)
+        if postings is None:
+            return scores
+        idf = self._idf(self._reader.doc_frequency(node.fieldname, node.text))
+        while postings.is_active():
+            doc = postings.id()
+            scores[doc] = self._bm25(node.fieldname, doc, idf, postings.weight())
+            postings.next()
+        return scores
+
+    def both(self, node: Query) -> Scores:
+        wanted = [child for child in node.subqueries if not isinstance(child, plain.Not)]
+        if not node.subqueries:
+            return {}
+        found = [self.run(child) for child in wanted or [plain.Every()]]
+        docs = set(found[0]).intersection(*found[1:])
+        for child in node.subqueries:
+            if isinstance(child, plain.Not):
+                docs -= set(self.run(child.query))
+        return {doc: sum(scores[doc] for scores in found) for doc in docs}
+
+    def either(self, node: Query) -> Scores:
+        total: Scores = {}
+        for child in node.subqueries:
+            for doc, score in self.run(child).items():
+                total[doc] = total.get(doc, 0.0) + score
+        return total
+
+    def best(self, node: Query) -> Scores:
+        total: Scores = {}
+        for child in node.subqueries:
+            for doc, score in self.run(child).items():
+                total[doc] = max(total.get(doc, 0.0), score)
+        return total
+
+    def maybe(self, node: Query) -> Scores:
+        extra = self.run(node.b)
+        return {doc: score + extra.get(doc, 0.0) for doc, score in self.run(node.a).items()}
+
+    def constant(self, node: Query) -> Scores:
+        return dict.fromkeys(self.run(node.child), node.score)
+
+    def phrase(self, node: Query) -> Scores:
+        """Documents where the words stand one after the other; slop as `Phrase` in `Engine`."""
+        if len(node.words) == 1:
+            return self.term(plain.Term(node.fieldname, node.words[0]))
+        standing = [self._positions(node.fieldname, word) for word in node.words]
+        frequencies = [self._reader.doc_frequency(node.fieldname, word) for word in node.words]
+        idf = sum(self._idf(frequency) for frequency in frequencies)
+        scores: Scores = {}
+        for doc in set(standing[0]).intersection(*standing[1:]):
+            places = [positions[doc] for positions in standing]
+            if occurrences := _occurrences(places, node.slop - 1):
+                scores[doc] = self._bm25(node.fieldname, doc, idf, occurrences)
+        return scores
+
+    def expanded(self, field: str, terms: Iterable[str]) -> Scores:
+        docs: set[int] = set()
+        for term in terms:
+            postings = self._postings(field, term)
+            docs.update(postings.all_ids() if postings is not None else ())
+        return dict.fromkeys(docs, 1.0)
+
+    def prefix(self, node: Query) -> Scores:
+        return self.expanded(node.fieldname, _terms(self._reader, node.fieldname, node.text))
+
+    def wildcard(self, node: Query) -> Scores:
+        pieces = re.split(r"\*+", node.text)
+        pattern = re.compile(".*".join(map(re.escape, pieces)))
+        terms = _terms(self._reader, node.fieldname, pieces[0])
+        return self.expanded(node.fieldname, filter(pattern.fullmatch, terms))
+
+    def fuzzy(self, node: Query) -> Scores:
+        near = self._reader.terms_within(node.fieldname, node.text, node.maxdist, prefix=0)
+        return self.expanded(node.fieldname, list(near))
+
+    def between(self, node: Query) -> Scores:
+        numbers = self._reader.column_reader("date")
+        first, last = (_number(node.start, 1), _number(node.end, 99_999_999))
+        docs = (doc for doc in self.every(node) if first <= numbers[doc] <= last)
+        return dict.fromkeys(docs, 1.0)
+
+    def every(self, _node: Query) -> Scores:
+        return dict.fromkeys(self._reader.all_doc_ids(), 1.0)
+
+
+def _number(date: str | None, otherwise: int) -> int:
+    return int(date.replace("-", "")) if date else otherwise
+
+
+def _occurrences(places: Sequence[Sequence[int]], slop: int) -> int:
+    """How often words stand as a phrase, given the positions of each word in turn.
+
+    With slop 0 each word follows the one before. Two words may stand further apart: a slop of n
+    lets n words between them, and n - 2 in the other order.
+    """
+    if slop == 0:
+        following = (
+            {position - ahead for position in positions} for ahead, positions in enumerate(places)
+        )
+        return len(set.intersection(*following))
+    first, second = places
+    return sum(any(abs(after - 1 - before) <= slop for after in second) for before in first)
+
+
+_EVALUATE: dict[type[Any], Callable[[_Evaluation, Query], Scores]] = {
+    plain.Term: _Evaluation.term,
+    plain.And: _Evaluation.both,
+    plain.Or: _Evaluation.either,
+    plain.Not: lambda run, node: run.both(plain.And([node])),
+    plain.AndMaybe: _Evaluation.maybe,
+    plain.DisjunctionMax: _Evaluation.best,
+    plain.ConstantScoreQuery: _Evaluation.constant,
+    plain.Phrase: _Evaluation.phrase,
+    plain.Prefix: _Evaluation.prefix,
+    plain.Wildcard: _Evaluation.wildcard,
+    plain.FuzzyTerm: _Evaluation.fuzzy,
+    plain.TermRange: _Evaluation.between,
+    plain.Every: _Evaluation.every,
+    type(plain.NullQuery): lambda _run, _node: {},
+}

@@ -1,0 +1,66 @@
+"""What can be searched, sorted and counted in an index? The fields that every engine holds."""
+
+from dataclasses import dataclass
+
+from .analysis import LAYERS
+
+# The running text of an article. Each zone is held in three layers: `headline_exact`, ...
+ZONES = ("headline", "body")
+
+# Short texts about the article. Each is held as folded words in order, so that `source:zeit` finds
+# `zeit.de`, and as the printed value, for facets. Some have several values.
+LABELS = ("agency", "source", "place", "author", "category", "keyword")
+
+# Labels and other fields whose values can be counted over all hits.
+FACETS = ("source", "date", "language", "agency", "place", "category", "author", "keyword")
+
+TEXT_FIELDS = (*(f"{zone}_{layer}" for zone in ZONES for layer in LAYERS), *LABELS, "url")
+
+
+def layer_field(zone: str, layer: str) -> str:
+    """The name of the field that holds one layer of one zone: `headline_exact`."""
+    return f"{zone}_{layer}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article as an engine holds it.
+
+    `terms` has, for each of TEXT_FIELDS that is not empty, its terms separated by spaces;
+    `values` the printed values of each label that is not empty. `date` is the calendar date as a
+    number (20240117), 0 if unknown; `order` grows with time and differs between articles (see
+    `order_key`); `digest` tells whether an article changed. `article` is `Article.to_json()`.
+    """
+
+    id: str
+    language: str
+    date: int
+    order: int
+    digest: int
+    article: str
+    terms: dict[str, str]
+    values: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What an engine gives back of a document."""
+
+    article: str
+    language: str
+
+
+# Bits of `order` that come from the id; the seconds stand above them.
+_ID_BITS = 26
+# Undated documents have orders below this.
+FIRST_DATED = 1 << _ID_BITS
+
+
+def order_key(seconds: int | None, digest_of_id: int) -> int:
+    """A number that sorts documents by time and then by id, the same in every engine.
+
+    `seconds` counts from 0001-01-01 UTC; None, for undated documents, sorts before every date.
+    Articles of the same second are told apart by 26 bits of a digest of their id.
+    """
+    low = digest_of_id & (FIRST_DATED - 1)
+    return low if seconds is None else (max(seconds, 1) << _ID_BITS) | low
