@@ -1,0 +1,230 @@
+"""What is on disk? The index directory: a manifest, generations, and a lock.
+
+    manifest.json      what the index is and which generation serves; replaced by rename
+    generations/<n>/   an engine's own files
+    lock               held by the one writer; says who that is
+
+A reader opens the manifest and the generation that it names. A rebuild fills a new generation
+beside the old one and moves the manifest at its end: a reader sees the old state or the new, never a
+mixture, and a build that dies changes nothing. The rename is atomic, and both the file and its
+folder are synchronised to disk first.
+"""
+
+import contextlib
+import dataclasses
+import fcntl
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from newsearch.corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
+
+from . import analysis
+from .engines import ENGINES, Engine, Reader, engine
+
+# Version of this layout. Another one is refused, never guessed at.
+FORMAT = 1
+
+_MANIFEST = "manifest.json"
+
+# What an index that cannot be read may raise.
+UNUSABLE = (IndexMissing, IndexOutdated, IndexDamaged)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index is. `articles` and `updated` tell of the last finished run."""
+
+    engine: str
+    engine_version: str
+    analysis: dict[str, str]
+    generation: int
+    languages: tuple[str, ...] = ()
+    articles: int = 0
+    updated: str = ""
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An index open for reading."""
+
+    manifest: Manifest
+    reader: Reader
+
+
+def exists(path: Path) -> bool:
+    """Whether there is an index at the path, readable or not."""
+    return (path / _MANIFEST).exists()
+
+
+def manifest(path: Path) -> Manifest:
+    """The manifest of the index at `path`. Raises IndexMissing, IndexDamaged, IndexOutdated."""
+    try:
+        given: dict[str, Any] = json.loads((path / _MANIFEST).read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        raise IndexMissing(f"no index at {path}: make one with `newsearch index PATH`") from None
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(
+            f"{path / _MANIFEST} cannot be read ({error}): rebuild the index from its articles"
+        ) from error
+    if given.get("format") != FORMAT:
+        raise IndexOutdated(
+            f"{path} has index format {given.get('format')}, this version reads {FORMAT}: "
+            f"rebuild it from its articles, `newsearch rebuild PATH`"
+        )
+    try:
+        read = Manifest(**given)
+        return dataclasses.replace(read, languages=tuple(read.languages))
+    except TypeError as error:
+        raise IndexDamaged(
+            f"{path / _MANIFEST} lacks what it should say ({error}): rebuild the index"
+        ) from error
+
+
+def fresh(engine_name: str, generation: int) -> Manifest:
+    """The manifest of a new, empty index written by the running code."""
+    version = engine(engine_name).version()
+    return Manifest(engine_name, version, analysis.fingerprint(), generation)
+
+
+def require_current(path: Path, found: Manifest) -> None:
+    """Raises IndexOutdated if the running code would give other terms, or read other files."""
+    if found.engine not in ENGINES:
+        raise IndexOutdated(
+            f"{path} was written by the engine {found.engine!r}, which this version does not have: "
+            f"rebuild it from its articles, `newsearch rebuild PATH`"
+        )
+    now = fresh(found.engine, found.generation)
+    if found.analysis != now.analysis or found.engine_version != now.engine_version:
+        was = {**found.analysis, found.engine: found.engine_version}
+        runs = {**now.analysis, now.engine: now.engine_version}
+        changed = ", ".join(
+            f"{name} {was.get(name, '-')} -> {runs.get(name, '-')}"
+            for name in sorted(was.keys() | runs.keys())
+            if was.get(name) != runs.get(name)
+        )
+        raise IndexOutdated(
+            f"{path} was written by another analysis ({changed}): bring it up to date with "
+            f"`newsearch rebuild --index {path}`"
+        )
+
+
+def generation(path: Path, found: Manifest) -> Path:
+    """The folder of the generation that a manifest names."""
+    return path / "generations" / str(found.generation)
+
+
+def open_reader(path: Path, *, any_analysis: bool = False) -> Opened:
+    """Open the index at `path` for searching.
+
+    `any_analysis` also opens an index of another analysis, whose stored articles can be read but
+    whose terms cannot be trusted. Raises IndexMissing, IndexOutdated, IndexDamaged.
+    """
+    while True:
+        found = manifest(path)
+        if not any_analysis:
+            require_current(path, found)
+        folder = generation(path, found)
+        try:
+            if not folder.is_dir():
+                raise IndexDamaged(f"{folder} is missing: rebuild the index from its articles")
+            return Opened(found, engine(found.engine).reader(folder))
+        except IndexDamaged:
+            # A rebuild may have moved on and removed the generation since we read of it.
+            if manifest(path).generation == found.generation:
+                raise
+
+
+def write_manifest(path: Path, new: Manifest) -> None:
+    """Replace the manifest, on disk before this returns. The caller holds the lock."""
+    stamped = dataclasses.replace(new, updated=datetime.now(UTC).isoformat(timespec="seconds"))
+    text = json.dumps(dataclasses.asdict(stamped), ensure_ascii=False, indent=2) + "\n"
+    temporary = path / f"{_MANIFEST}.new"
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path / _MANIFEST)
+    sync_folder(path)
+
+
+def sync_folder(path: Path) -> None:
+    """Put a folder's entries on disk: a rename is lasting only after this."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def new_generation(path: Path, found: Manifest) -> Path:
+    """An empty folder for a generation, with an empty index of its engine in it."""
+    folder = generation(path, found)
+    if folder.exists():  # left by a build that died
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    made: Engine = engine(found.engine)
+    made.create(folder)
+    sync_folder(folder.parent)
+    return folder
+
+
+def remove_other_generations(path: Path, keep: Manifest) -> None:
+    """Remove generations that no manifest names any more. Open readers keep their files."""
+    for folder in (path / "generations").iterdir():
+        if folder != generation(path, keep):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def lock(path: Path, *, wait: float = 0.0) -> Iterator[None]:
+    """Hold the index for writing, making its folder if there is none.
+
+    Waits up to `wait` seconds for another writer. The operating system frees the lock of a process
+    that dies. Raises IndexBusy, naming the holder, and IndexMissing for a folder of other things.
+    """
+    _require_ours(path)
+    path.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + wait
+    descriptor = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    holder = os.pread(descriptor, 200, 0).decode(errors="replace").strip()
+                    raise IndexBusy(
+                        f"{path} is being written by {holder or 'another process'}: "
+                        f"try again when it has finished"
+                    ) from None
+                time.sleep(0.1)
+        os.ftruncate(descriptor, 0)
+        began = datetime.now().astimezone().isoformat(timespec="seconds")
+        os.pwrite(descriptor, f"process {os.getpid()} since {began}\n".encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _require_ours(path: Path) -> None:
+    """Raises unless `path` is an index, an empty folder, or nothing yet."""
+    ours = {_MANIFEST, f"{_MANIFEST}.new", "generations", "lock"}
+    try:
+        others = sorted(entry.name for entry in path.iterdir() if entry.name not in ours)
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        raise IndexMissing(f"{path} is a file: name a folder for the index") from None
+    if others and not exists(path):
+        raise IndexMissing(
+            f"{path} is no index and holds other files ({others[0]}): name an empty folder"
+        )
