@@ -5,8 +5,8 @@
     lock               held by the one writer; says who that is
 
 A reader opens the manifest and the generation that it names. A rebuild fills a new generation
-beside the old one and moves the manifest at its end: a reader sees the old state or the new, never a
-mixture, and a build that dies changes nothing. The rename is atomic, and both the file and its
+beside the old one and moves the manifest at its end: a reader sees the old state or the new, never
+a mixture, and a build that dies changes nothing. The rename is atomic, and both the file and its
 folder are synchronised to disk first.
 """
 

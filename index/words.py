@@ -157,7 +157,7 @@ def fold(word: str) -> str:
     """
     if word.isascii() and word.isalpha():
         return word.lower()[:_LONGEST]
-    if word[0].isdigit() and (match := _NUMBER.fullmatch(word)):
+    if word[:1].isdigit() and (match := _NUMBER.fullmatch(word)):
         return _number(match[0])
     folded = unicodedata.normalize("NFC", word).translate(_FOLDING)
     return (folded if folded.isascii() else unicodedata.normalize("NFC", folded))[:_LONGEST]
