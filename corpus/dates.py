@@ -6,6 +6,7 @@ years are such). `17/01/2024` and `01/17/2024` mean one. Dots always stand betwe
 year, in this order; dashes and strokes do so in some countries only.
 """
 
+import contextlib
 import functools
 import re
 import unicodedata
@@ -16,6 +17,8 @@ from . import months
 LONGEST = 120
 FIRST_YEAR, LAST_YEAR = 1600, 2200
 
+# What nine of ten records have: worth its own test, which is ten times as fast.
+_USUAL = re.compile(r"\d{4}-\d\d-\d\d(?:([T ])\d\d:\d\d:\d\d(?:[+-]\d\d:\d\d)?)?", re.ASCII)
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:(?:T|\s+)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d|[+-]\d\d)?)?",
@@ -64,16 +67,23 @@ _FILLER_WORDS = (
 _FILLERS = frozenset(_FILLER_WORDS.split())
 
 
-@functools.lru_cache(maxsize=4096)
 def iso(text: str, language: str = "") -> str:
     """The printed date as ISO 8601 in its own zone, to the second; empty if it cannot be read.
 
     `language`, an ISO 639 code, decides about month names that mean different months in different
     languages. Fractions of a second are dropped.
     """
-    text = text.strip()
-    if found := _ISO.fullmatch(text):
-        return _written(found.groups()[:3], found.groups()[3:])
+    if found := _USUAL.fullmatch(text):
+        with contextlib.suppress(ValueError):
+            datetime.fromisoformat(text)
+            if FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
+                return f"{text[:10]}T{text[11:]}" if found[1] else text
+        return ""
+    return _unusual(text.strip(), language)
+
+
+@functools.lru_cache(maxsize=4096)
+def _unusual(text: str, language: str) -> str:
     if not 6 <= len(text) <= LONGEST:
         return ""
     text = _ascii_digits(text)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from . import clean, dates
 from .article import Article, content_id
@@ -64,6 +65,9 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "keywords": _words("keywords keyword tags tag schlagwörter schlagworte stichwörter stichworte"),
     "url": _words("url link canonical canonicalurl permalink href externalurl"),
 }
+# Text of these is a list when it has one of these characters in it.
+_SEPARATORS: Mapping[str, str] = {"authors": ";", "categories": ";|", "keywords": ",;|"}
+_LINES = frozenset({"id", "headline", "language", "agency", "source", "place", "url"})
 # Other ways to say our own fields in `--map`.
 OURS: Mapping[str, str] = {name: name for name in USUAL} | {
     "title": "headline", "text": "body", "date": "published", "lang": "language",
@@ -78,7 +82,9 @@ _ESCAPED = re.compile(r"\\(.)")
 _INSIDE = ("name", "title", "value", "text", "label", "domain", "literal", "code", "id", "href")
 _DEEPEST = 4
 
-Plan = dict[str, tuple[tuple[str, ...], ...]]
+# For each of our fields the ways to it in a record, best first; a way is a chain of keys.
+Ways = tuple[tuple[str, ...], ...]
+Plan = tuple[tuple[str, Ways], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,35 +138,28 @@ def article(record: Mapping[str, object], how: Names) -> Article | str:
         if len(how.plans) > 5000:  # records whose keys are data would fill the memory
             how.plans.clear()
         plan = how.plans[keys] = _plan(keys, how.given)
-    if not plan and isinstance(inner := record.get("_source"), Mapping):
+    if isinstance(inner := record.get("_source"), Mapping):
         # Elasticsearch and OpenSearch wrap what was indexed.
-        return article({"id": record.get("_id"), **inner}, how)
+        return article({"id": record.get("_id"), **inner, "_source": None}, how)
 
-    headline = clean.one_line(_text(_first(record, plan, "headline")))
-    body = clean.body(_text(_first(record, plan, "body"), "\n\n"))
+    given = {ours: value for ours, paths in plan if (value := _first(record, paths)) is not None}
+    found: dict[str, Any] = {}
+    for ours, value in given.items():
+        if ours in _SEPARATORS:
+            found[ours] = listed(value, _SEPARATORS[ours])
+        elif ours in _LINES:
+            found[ours] = clean.one_line(value if isinstance(value, str) else _text(value))
+    headline = found.get("headline", "")
+    body = clean.body(_text(given.get("body"), "\n\n"))
     if not body and headline:
-        body = clean.body(_text(_first(record, plan, "summary"), "\n\n"))
+        body = clean.body(_text(given.get("summary"), "\n\n"))
     if not headline and not body:
         return f"neither headline nor text among the fields {_shown(keys)}"
-    language = clean.one_line(_text(_first(record, plan, "language")))
-    published, unread = _date(record, plan, language)
-    return finished(
-        Article(
-            id=_id(_first(record, plan, "id")),
-            headline=headline,
-            body=body,
-            published=published,
-            language=language,
-            agency=clean.one_line(_text(_first(record, plan, "agency"))),
-            source=clean.one_line(_text(_first(record, plan, "source"))),
-            place=clean.one_line(_text(_first(record, plan, "place"))),
-            authors=listed(_first(record, plan, "authors"), ";"),
-            categories=listed(_first(record, plan, "categories"), ";|"),
-            keywords=listed(_first(record, plan, "keywords"), ",;|"),
-            url=clean.one_line(_text(_first(record, plan, "url"))),
-            unread_date=unread,
-        )
-    )
+    found["body"] = body
+    if "published" in given:
+        dated = _dated(record, dict(plan)["published"], found.get("language", ""))
+        found["published"], found["unread_date"] = dated
+    return finished(Article(**{"id": "", **found}))
 
 
 def finished(read: Article) -> Article:
@@ -190,7 +189,7 @@ def _plan(keys: tuple[str, ...], given: Mapping[str, str]) -> Plan:
         ours, rank = _FIELD_OF.get(plain_name(key), ("", 0))
         if ours and ours not in given:
             ranked.setdefault(ours, []).append((rank, (key,)))
-    plan: Plan = {
+    plan: dict[str, Ways] = {
         ours: tuple(path for _, path in sorted(found, key=lambda item: item[0]))
         for ours, found in ranked.items()
     }
@@ -199,11 +198,11 @@ def _plan(keys: tuple[str, ...], given: Mapping[str, str]) -> Plan:
             key for key in keys if plain_name(key) == plain_name(theirs)
         ]
         plan[ours] = ((same[0],),) if same else (tuple(theirs.split(".")),)
-    return plan
+    return tuple(plan.items())
 
 
-def _first(record: Mapping[str, object], plan: Plan, ours: str) -> object:
-    for path in plan.get(ours, ()):
+def _first(record: Mapping[str, object], ways: Ways) -> object:
+    for path in ways:
         value = record.get(path[0]) if len(path) == 1 else _reach(record, path)
         if value or (value == 0 and value is not False):
             return value
@@ -235,26 +234,22 @@ def _text(value: object, joint: str = ", ", depth: int = 0) -> str:
     return repr(value)
 
 
-def _date(record: Mapping[str, object], plan: Plan, language: str) -> tuple[str, str]:
+def _dated(record: Mapping[str, object], ways: Ways, language: str) -> tuple[str, str]:
     """The first date that can be read, else the first that is printed."""
     unread = ""
-    for path in plan.get("published", ()):
+    for path in ways:
         value = _reach(record, path)
         if not value or isinstance(value, bool):
             continue
         if isinstance(value, int | float):
             published, printed = dates.epoch(value), repr(value)
         else:
-            printed = clean.one_line(_text(value))
+            printed = value if isinstance(value, str) else clean.one_line(_text(value))
             published = dates.iso(printed, language)
         if published:
             return published, ""
         unread = unread or printed
-    return "", unread[: dates.LONGEST]
-
-
-def _id(value: object) -> str:
-    return clean.one_line(_text(value)) if value is not None else ""
+    return "", clean.one_line(unread[: dates.LONGEST])
 
 
 def _printed_list(text: str) -> list[object]:

@@ -88,7 +88,7 @@ def _two_letters(language: str) -> str:
     if not language:
         return ""
     # babel costs 0.02 s at start, and most dates are plain numbers.
-    from babel.core import get_global  # noqa: PLC0415
+    from babel.core import get_global
 
     code = re.split(r"[-_]", language.strip().lower())[0]
     return str(get_global("language_aliases").get(code, code))
@@ -96,7 +96,7 @@ def _two_letters(language: str) -> str:
 
 @functools.cache
 def _locales() -> tuple[str, ...]:
-    from babel import localedata  # noqa: PLC0415  (as above)
+    from babel import localedata
 
     return tuple(sorted(localedata.locale_identifiers()))
 
@@ -106,7 +106,7 @@ def _language(locale: str) -> str:
 
 
 def _read(locales: Iterable[str]) -> Names:
-    from babel import localedata  # noqa: PLC0415  (as above)
+    from babel import localedata
 
     month_names: dict[str, set[int]] = {}
     weekdays: set[str] = set()

@@ -16,6 +16,7 @@ from .article import Article, Rejected
 from .errors import UnreadableInput
 from .fields import Names
 from .formats import FORMATS, Fit, Format, Head
+from .formats.text_lines import encoding_of
 from .streams import DAMAGE, HEAD, STDIN, OnBytes, opened, unpacked
 from .walking import Found, reason, total_bytes, walk
 
@@ -122,20 +123,11 @@ def _text(data: bytes) -> str:
     controls = _NOT_TEXT.findall(data)
     if b"\0" in controls or len(controls) * 100 > len(data):
         return ""
-    try:
-        # The head may end inside a character.
-        return data.decode()
-    except UnicodeDecodeError as error:
-        if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
-            return data[: error.start].decode()
-        return data.decode("cp1252", errors="replace")
+    return data.decode(encoding_of(data), errors="ignore")
 
 
 def _unknown(head: Head) -> str:
-    if not head.text:
-        return "not a text file"
-    known = ", ".join(row.name for row in FORMATS)
-    return f"no known news format (known: {known}; name one if this is news)"
+    return "no known news format" if head.text else "not a text file"
 
 
 def _named_format(name: str) -> Format:

@@ -10,6 +10,9 @@ from ..fields import Names, article
 from .contract import Fit, Head
 from .text_lines import TOO_LONG, lines
 
+# Raw tabs in strings are common, and harmless.
+_DECODER = json.JSONDecoder(strict=False)
+
 
 def sniff(head: Head) -> Fit:
     """Sure if one line is a whole object and another begins one."""
@@ -18,7 +21,7 @@ def sniff(head: Head) -> Fit:
     found = [line for line in head.text.split("\n") if line.strip()]
     if len(found) == 1:
         return Fit.NO if head.whole and not _is_object(found[0]) else Fit.LIKELY
-    if not all(line.startswith("{") for line in found[:2]):
+    if not all(line.startswith("{") for line in found[:2]) or _goes_on(found[0]):
         return Fit.NO
     return Fit.SURE if any(_is_object(line) for line in found[:20]) else Fit.IF_NAMED
 
@@ -30,10 +33,10 @@ def read(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article |
             yield Rejected(path, number, f"line {TOO_LONG}")
             continue
         try:
-            record = json.loads(line)
+            record = _DECODER.decode(line)
         except json.JSONDecodeError as error:
             if line.strip():
-                yield Rejected(path, number, f"broken JSON: {error.msg} at column {error.colno}")
+                yield Rejected(path, number, f"{broken(error)} at column {error.colno}")
             continue
         except RecursionError:
             yield Rejected(path, number, "JSON nested too deeply")
@@ -46,6 +49,16 @@ def read(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article |
             continue
         found = article(record, names)
         yield Rejected(path, number, found) if isinstance(found, str) else found
+
+
+def broken(error: json.JSONDecodeError) -> str:
+    """What is wrong, as the decoder says it."""
+    return "broken JSON: " + error.msg.removesuffix(" starting at").rstrip(":").lower()
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line is the beginning of a document: `{"articles": [`."""
+    return line.rstrip().endswith(("[", "{", ",", ":"))
 
 
 def _is_object(line: str) -> bool:

@@ -7,6 +7,16 @@ LONGEST_LINE = 64 * 1024 * 1024
 TOO_LONG = f"longer than {LONGEST_LINE // (1024 * 1024)} MiB"
 
 
+def encoding_of(head: bytes) -> str:
+    """The encoding that a file's first bytes, which may end inside a character, are in."""
+    try:
+        head.decode()
+    except UnicodeDecodeError as error:
+        cut = error.reason == "unexpected end of data" and error.start >= len(head) - 3
+        return "utf-8" if cut else "cp1252"
+    return "utf-8"
+
+
 def decoded(data: bytes) -> str:
     """The text of a whole file. Bytes that fit neither encoding become U+FFFD."""
     try:

@@ -1,0 +1,102 @@
+"""Tables with a header row: CSV (comma, semicolon or stroke) and TSV (tab)."""
+
+import csv
+from collections.abc import Iterator
+from io import BufferedReader
+from pathlib import Path
+
+from ..article import Article, Rejected
+from ..fields import Names, article, field_of, plain_name
+from .contract import Fit, Head
+from .text_lines import LONGEST_LINE, TOO_LONG, lines
+
+_COMMAS, _TABS = ",;|", "\t"
+_LONGEST_NAME = 60
+
+
+def sniff_csv(head: Head) -> Fit:
+    """Sure if the first row names a headline or text and one more known field."""
+    return _sniff(head, _COMMAS)
+
+
+def sniff_tsv(head: Head) -> Fit:
+    """As `sniff_csv`, for tabs."""
+    return _sniff(head, _TABS)
+
+
+def read_csv(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article | Rejected]:
+    """An Article or a Rejected per row; fields may hold line ends in quotes."""
+    return _read(stream, path, names, _COMMAS)
+
+
+def read_tsv(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article | Rejected]:
+    """As `read_csv`, for tabs."""
+    return _read(stream, path, names, _TABS)
+
+
+def _sniff(head: Head, delimiters: str) -> Fit:
+    first, _, rest = head.text.lstrip("\r\n").partition("\n")
+    columns = _header(first, delimiters, head.names)[1]
+    known = _known(columns, head.names)
+    if not rest.strip() or any(len(name) > _LONGEST_NAME for name in columns):
+        return Fit.NO
+    if len(known) > 1 and known & {"headline", "body"}:
+        return Fit.SURE
+    # Even columns that nobody knows: what is wrong with them is then said row by row.
+    return Fit.IF_NAMED if len(columns) > 1 or known else Fit.NO
+
+
+def _header(line: str, delimiters: str, names: Names) -> tuple[str, list[str]]:
+    """The delimiter under which the first row has most known names, and its columns."""
+    best = (delimiters[0], [""])
+    for delimiter in delimiters:
+        columns = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [""])]
+        better = (len(_known(columns, names)), len(columns))
+        if better > (len(_known(best[1], names)), len(best[1])):
+            best = (delimiter, columns)
+    return best
+
+
+def _known(columns: list[str], names: Names) -> set[str]:
+    known = {field_of(name) for name in columns} - {""}
+    given = {plain_name(theirs): ours for ours, theirs in names.given.items()}
+    return known | {given[name] for name in map(plain_name, columns) if name in given}
+
+
+def _read(
+    stream: BufferedReader, path: Path, names: Names, delimiters: str
+) -> Iterator[Article | Rejected]:
+    # The limit is the process's, so it is set anew: 128 KiB, its default, is a long article.
+    csv.field_size_limit(LONGEST_LINE)
+    bad: list[Rejected] = []
+
+    def texts() -> Iterator[str]:
+        for number, line in lines(stream):
+            if line is None:
+                bad.append(Rejected(path, number, f"line {TOO_LONG}"))
+            yield line or "\n"  # a line for a line, so that the reader's numbers are the file's
+
+    source = texts()
+    first = next((line for line in source if line.strip()), "")
+    start = 1 if first else 0
+    delimiter, columns = _header(first, delimiters, names)
+    rows = csv.reader(source, delimiter=delimiter)
+    while True:
+        line = start + rows.line_num + 1
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            yield Rejected(path, line, f"broken row: {error}")
+            continue
+        yield from bad
+        bad.clear()
+        if row is None:
+            return
+        if not any(row):
+            continue
+        if len(row) > len(columns):
+            reason = f"{len(row)} cells for {len(columns)} columns: is a quote missing?"
+            yield Rejected(path, line, reason)
+            continue
+        found = article(dict(zip(columns, row, strict=False)), names)
+        yield Rejected(path, line, found) if isinstance(found, str) else found
