@@ -84,21 +84,15 @@ def rebuild(
     generation, and if the build fails they keep it. Raises IndexBusy, and without `articles` also
     IndexMissing and IndexDamaged.
     """
+    if articles is None:
+        store.manifest(path)  # before the lock, which would make the folder
     with store.lock(path, wait=wait):
-        old = store.manifest(path) if articles is None else _readable(path)
-        after = store.fresh(
-            engine or (old.engine if old and old.engine in engines.ENGINES else engines.DEFAULT),
-            old.generation + 1 if old else _next_number(path),
-        )
-        opened = store.open_reader(path, any_analysis=True) if articles is None else None
+        old = _usable(path) if articles is not None else store.manifest(path)
+        name = engine or (old.engine if old and old.engine in engines.ENGINES else engines.DEFAULT)
+        after = store.fresh(name, _last_generation(path) + 1)
         store.new_generation(path, after)
         run = _Run(path, after, on_rejected, publish=False)
-        if articles is None and opened:
-            articles = (Article.from_json(d.article) for d in engines.documents(opened.reader))
-        report = run.finish(articles or ())
-        if opened:
-            opened.reader.close()
-        return report
+        return run.finish(export(path) if articles is None else articles)
 
 
 def delete(path: Path, ids: Iterable[str], *, wait: float = 0.0) -> Report:
@@ -139,7 +133,7 @@ def export(path: Path) -> Iterator[Article]:
         opened.reader.close()
 
 
-def _readable(path: Path) -> Manifest | None:
+def _usable(path: Path) -> Manifest | None:
     """The manifest, if there is one that can be read: a rebuild from articles needs none."""
     try:
         return store.manifest(path)
@@ -147,11 +141,10 @@ def _readable(path: Path) -> Manifest | None:
         return None
 
 
-def _next_number(path: Path) -> int:
-    """A generation number above every one that is left of an unreadable index."""
-    folder = path / "generations"
-    numbers = [int(entry.name) for entry in folder.glob("*") if entry.name.isdecimal()]
-    return max(numbers, default=0) + 1
+def _last_generation(path: Path) -> int:
+    """The highest number that a generation on disk has, served or left behind; 0 without any."""
+    numbers = (entry.name for entry in (path / "generations").glob("*"))
+    return max((int(number) for number in numbers if number.isdecimal()), default=0)
 
 
 class _Run:

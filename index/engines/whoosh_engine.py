@@ -82,6 +82,7 @@ class WhooshWriter:
         self._index = index
         self._path = path
         self._batch: Any = None
+        self._fresh: set[str] = set()
 
     def _writer(self) -> Any:
         if self._batch is None:
@@ -93,6 +94,7 @@ class WhooshWriter:
             f"{label}_value": _SEPARATOR.join(values).encode()
             for label, values in document.values.items()
         }
+        self._fresh.add(document.id)
         self._writer().add_document(
             id=document.id,
             language=document.language,
@@ -106,12 +108,15 @@ class WhooshWriter:
         )
 
     def delete(self, article_id: str) -> None:
+        if article_id in self._fresh:
+            self.commit()  # whoosh deletes from finished segments only
         self._writer().delete_by_term("id", article_id)
 
     def commit(self) -> None:
         if self._batch is not None:
             self._batch.commit()
             self._batch = None
+            self._fresh.clear()
         # whoosh leaves its files to the operating system's cache.
         for entry in (*self._path.iterdir(), self._path):
             descriptor = os.open(entry, os.O_RDONLY)
