@@ -51,7 +51,7 @@ class Article:
             for name, value in given.items()
             if name in FIELDS
         }
-        return cls(**fields)
+        return cls(**{"id": "", **fields})
 
 
 FIELDS = tuple(field.name for field in dataclasses.fields(Article))

@@ -140,7 +140,7 @@ def article(record: Mapping[str, object], how: Names) -> Article | str:
         plan = how.plans[keys] = _plan(keys, how.given)
     if isinstance(inner := record.get("_source"), Mapping):
         # Elasticsearch and OpenSearch wrap what was indexed.
-        return article({"id": record.get("_id"), **inner, "_source": None}, how)
+        return article({**inner, "_id": record.get("_id"), "_source": None}, how)
 
     given = {ours: value for ours, paths in plan if (value := _first(record, paths)) is not None}
     found: dict[str, Any] = {}
@@ -239,13 +239,14 @@ def _dated(record: Mapping[str, object], ways: Ways, language: str) -> tuple[str
     unread = ""
     for path in ways:
         value = _reach(record, path)
-        if not value or isinstance(value, bool):
-            continue
-        if isinstance(value, int | float):
+        if isinstance(value, Mapping):
+            value = value.get("$date")  # as MongoDB exports it
+        if isinstance(value, str) and value:
+            published, printed = dates.iso(value, language), value
+        elif isinstance(value, int | float) and value and not isinstance(value, bool):
             published, printed = dates.epoch(value), repr(value)
         else:
-            printed = value if isinstance(value, str) else clean.one_line(_text(value))
-            published = dates.iso(printed, language)
+            continue
         if published:
             return published, ""
         unread = unread or printed

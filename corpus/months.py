@@ -29,6 +29,8 @@ STAGES: tuple[frozenset[str], ...] = (
 _SAME = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ı": "i", "’": "'", "ʼ": "'"}
 )
+# Hebrew dates write "in" onto the month: 17 בינואר 2024.
+_ATTACHED: Mapping[str, tuple[str, ...]] = {"he": ("ב",)}
 _IGNORED = re.compile("[\u0300-\u036f\u0640\u0653-\u0655\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -115,6 +117,8 @@ def _read(locales: Iterable[str]) -> Names:
         data = localedata.load(locale, merge_inherited=False)
         for number, name in _listed(data.get("months")):
             month_names.setdefault(fold(name), set()).add(number)
+            for prefix in _ATTACHED.get(_language(locale), ()):
+                month_names.setdefault(fold(prefix + name), set()).add(number)
         weekdays.update(fold(name) for _, name in _listed(data.get("days")))
     return Names(
         months={name: frozenset(numbers) for name, numbers in month_names.items() if name},

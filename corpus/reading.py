@@ -58,7 +58,9 @@ def _check(paths: list[Path]) -> None:
         except (OSError, ValueError) as error:
             errors.append(f"{path}: {reason(error)}")
     if errors:
-        more = f" (nor are {len(errors) - 1} others)" if len(errors) > 1 else ""
+        more = {1: "", 2: " (nor is 1 other)"}.get(
+            len(errors), f" (nor are {len(errors) - 1} others)"
+        )
         raise UnreadableInput(f"{errors[0]}{more}: check the path")
 
 

@@ -8,16 +8,16 @@ none than a wrong one, so everything about the part before the dash must look li
 import re
 
 _DATELINE = re.compile(
-    r"""(?P<place>[^\W\d_][^\d()\[\]:;!?"„“”«»–—―\n]{0,60}?)
+    r"""(?P<place>[^\W\d_][^\d()（）\[\]:;!?"„“”«»–—―\n]{0,60}?)
         (?:,\s*(?P<date>[^()\n]{0,25}?\d[^()\n]{0,20}?))?
-        \s*(?P<agency>\([^()\n]{2,60}\)|/[^/\n]{2,30}/\.?)?
-        (?P<gap>\s*)(?P<dash>[–—―－]|--?)(?P<after>\s*)(?=\S)""",
+        \s*(?P<agency>[(（][^()（）\n]{2,60}[)）]|/[^/\n]{2,30}/)?\.?
+        \s*(?P<dash>[–—―－]|--?)(?P<after>\s*)(?=\S)""",
     re.VERBOSE,
 )
 # Particles inside names of places; every other word begins with a capital, or has no case.
 _PARTICLE_WORDS = (
     "a am an auf bei da das de del della des di do dos du el en i im in la las le les los of on "
-    "sur the u upon und and et y e v van der den ter"
+    "sur the u upon und and et y e v d h van der den ter"
 )
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 # No place begins with these, but many first sentences do.
@@ -30,6 +30,7 @@ _FIRST_WORDS = (
     "و في ان إن هذا هذه قال قالت اعلن أعلن این آن"
 )
 _NO_PLACE = frozenset(_FIRST_WORDS.split())
+_SHORTEST_TEXT = 12  # "TOKYO RUBBER (YEN PER KILO) - APRIL 08" heads a table
 _AGED = re.compile(r"\W*\d+\W*")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 
@@ -39,11 +40,11 @@ def place(paragraph: str) -> str:
     found = _DATELINE.match(paragraph)
     if not found:
         return ""
-    named, agency = found["place"].strip(" ,."), found["agency"]
+    named, agency = found["place"].strip(" ,"), found["agency"]
     if not _looks_like_places(named) or (agency and _AGED.fullmatch(agency)):
         return ""
-    spaced = found["gap"] and found["after"]
-    if found["dash"].startswith("-") and not (spaced or (agency and found["after"])):
+    spaced = found["after"] and paragraph[found.start("dash") - 1].isspace()
+    if found["dash"].startswith("-") and not (spaced or agency):
         return ""  # a hyphen inside a word, or a range
     rest = paragraph[found.end() :]
     if not _begins_sentence(rest):
@@ -52,7 +53,11 @@ def place(paragraph: str) -> str:
     if re.search(r"\s[–—―-]{1,2}\s", sentence) and not agency:
         return ""  # "Angela Merkel – Kanzlerin seit 2005 – sagte": the second of a pair
     if not agency and not found["date"]:
-        # Nothing but the dash speaks for a dateline: only short names pass.
+        # Nothing but the dash speaks for a dateline: only short names pass, and no headings of
+        # tables ("ZURICH GOLD OPENING - APRIL 7"). Of 590 found so in 44,000 German articles, nine
+        # were no places ("Positiver Test", "True Grit").
+        if "," in named or (named.isupper() and rest[:5].isupper()):
+            return ""
         words = re.split(r"[\s/]+", named)
         if not spaced or len(words) > (3 if _has_case(named) else 1):
             return ""
@@ -64,7 +69,7 @@ def _looks_like_places(text: str) -> bool:
     if not 1 <= len(words) <= 5 or words[0].casefold() in _NO_PLACE:
         return False
     return all(
-        not _has_case(word) or word.lstrip("('’")[:1].isupper() or word in _PARTICLES
+        not _has_case(word) or word.lstrip("('’")[:1].isupper() or word.rstrip(".") in _PARTICLES
         for word in words
         if word
     ) and (not _has_case(words[0]) or words[0][0].isupper())
@@ -72,7 +77,7 @@ def _looks_like_places(text: str) -> bool:
 
 def _begins_sentence(rest: str) -> bool:
     first = rest.lstrip("\"'„“”«»‚‘’›‹([*¿¡ ")[:1]
-    return bool(first) and not first.islower()
+    return len(rest) > _SHORTEST_TEXT and not first.islower()
 
 
 def _has_case(text: str) -> bool:
