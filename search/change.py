@@ -1,0 +1,240 @@
+"""The commands that change an index, or copy it out: index, rebuild, delete, export."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.errors import UnreadableInput
+
+from . import options, progress
+from .options import IndexOption, say
+
+if TYPE_CHECKING:
+    from newsearch.index.build import Report
+
+# More rejected pieces than this are counted, not listed: a terminal is no place for thousands.
+_LISTED = 20
+
+PathsArgument = Annotated[
+    list[Path], typer.Argument(metavar="PATH...", help="Files and folders; - is standard input.")
+]
+EngineOption = Annotated[
+    str, typer.Option(help="tantivy (fast, the default) or whoosh (pure Python).")
+]
+NamesOption = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="Where a field of ours is theirs: headline=Titel. Again for more."),
+]
+RejectsOption = Annotated[
+    Path | None, typer.Option("--rejects", help="Write what could not be read to this file.")
+]
+WaitOption = Annotated[float, typer.Option(help="Seconds to wait for another writer.")]
+
+
+def index(
+    paths: PathsArgument,
+    index: IndexOption = None,
+    names: NamesOption = None,
+    rejects: RejectsOption = None,
+    engine: EngineOption = "",
+    wait: WaitOption = 0.0,
+) -> None:
+    """Add articles to the index, or update them.
+
+    Reads agency texts, JSON, JSON Lines and CSV, packed or not. An article that the index has
+    already is left alone; one that changed is replaced.
+    """
+    from newsearch.index import build
+
+    _check_engine(engine)
+    with _reading(paths, names, rejects) as (articles, rejected):
+        report = build.index(
+            options.index_folder(index),
+            articles,
+            engine=engine or None,
+            on_rejected=rejected.take,
+            wait=wait,
+        )
+    _finish(report, rejected, paths)
+
+
+def rebuild(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH...]", help="Files and folders; none: what the index holds."),
+    ] = None,
+    index: IndexOption = None,
+    names: NamesOption = None,
+    rejects: RejectsOption = None,
+    engine: EngineOption = "",
+    wait: WaitOption = 0.0,
+) -> None:
+    """Build the index anew beside the old one, then let it serve.
+
+    Without paths the articles that the index holds are analysed again: after an upgrade, or to
+    change the engine. Until the end, queries see the old index.
+    """
+    from newsearch.index import build, store
+
+    _check_engine(engine)
+    folder = options.index_folder(index)
+    if paths:
+        with _reading(paths, names, rejects) as (articles, rejected):
+            report = build.rebuild(
+                folder, articles, engine=engine or None, on_rejected=rejected.take, wait=wait
+            )
+        _finish(report, rejected, paths)
+        return
+    with progress.articles(build.export(folder), store.manifest(folder).articles) as held:
+        report = build.rebuild(folder, held, engine=engine or None, wait=wait)
+    print(_summary(report))
+
+
+def delete(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID...]", help="Ids.")] = None,
+    query: Annotated[str, typer.Option(help="Delete all that this query finds.")] = "",
+    index: IndexOption = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    wait: WaitOption = 0.0,
+) -> None:
+    """Delete articles by id, or all that a query finds."""
+    from newsearch.index import build
+
+    folder = options.index_folder(index)
+    wanted = list(ids or ())
+    if bool(query) == bool(wanted):
+        raise UnreadableInput("delete takes ids or --query, one of the two")
+    if query:
+        from .searcher import Searcher
+
+        with Searcher.open(folder) as searcher:
+            wanted = searcher.matching_ids(query)
+        if wanted and not yes and not typer.confirm(f"Delete {len(wanted):,} articles?", err=True):
+            raise typer.Exit(1)
+    report = build.delete(folder, wanted, wait=wait)
+    print(f"{report.deleted:,} deleted; the index holds {_articles(report.articles)}")
+    if missing := len(dict.fromkeys(wanted)) - report.deleted:
+        say(f"{missing:,} of the ids are not in the index")
+    raise typer.Exit(0 if report.deleted else 1)
+
+
+def export(
+    index: IndexOption = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file.")
+    ] = None,
+) -> None:
+    """Write every article as JSON Lines, newest first; `newsearch index` reads it back."""
+    from newsearch.index import build, store
+
+    folder = options.index_folder(index)
+    total = store.manifest(folder).articles
+    with progress.articles(build.export(folder), total) as held:
+        if output is None:
+            for article in held:
+                print(article.to_json())
+            return
+        try:
+            with output.open("w", encoding="utf-8") as file:
+                file.writelines(f"{article.to_json()}\n" for article in held)
+        except OSError as error:
+            raise UnreadableInput(f"cannot write {output}: {error.strerror}") from error
+
+
+class _Rejects:
+    """Counts what could not be read, keeps the first few, and writes all of it to a file."""
+
+    def __init__(self, file: TextIO | None) -> None:
+        self.count = 0
+        self.first: list[Rejected] = []
+        self.asked_for: set[Path] = set()
+        self._file = file
+
+    def take(self, rejected: Rejected) -> None:
+        self.count += 1
+        if len(self.first) < _LISTED:
+            self.first.append(rejected)
+        if not rejected.line:
+            self.asked_for.add(rejected.path)
+        if self._file:
+            print(rejected, file=self._file)
+
+
+@contextmanager
+def _reading(
+    paths: list[Path], names: list[str] | None, rejects: Path | None
+) -> Iterator[tuple[Iterator[Article | Rejected], _Rejects]]:
+    """The articles in the paths, with a bar in a terminal, and a place for what is none."""
+    from newsearch.corpus.reading import read
+
+    mapping = _mapping(names or [])
+    with ExitStack() as open_until_done:
+        file: TextIO | None = None
+        if rejects:
+            try:
+                file = open_until_done.enter_context(rejects.open("w", encoding="utf-8"))
+            except OSError as error:
+                raise UnreadableInput(f"cannot write {rejects}: {error.strerror}") from error
+        advance = open_until_done.enter_context(progress.files(paths))
+        articles = read(paths, names=mapping, on_bytes=advance.bytes)
+        first = next(articles, None)
+        if first is None:
+            say(f"no articles in {', '.join(map(str, paths))}")
+            raise typer.Exit(1)
+        yield advance.counted(chain([first], articles)), _Rejects(file)
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs:
+        ours, equals, theirs = pair.partition("=")
+        if not (ours and equals and theirs):
+            raise UnreadableInput(f"--map {pair!r} is not FIELD=NAME, as in headline=Titel")
+        mapping[ours] = theirs
+    return mapping
+
+
+def _check_engine(name: str) -> None:
+    from newsearch.index.engines import ENGINES
+
+    if name and name not in ENGINES:
+        raise UnreadableInput(f"no engine {name!r}: one of {', '.join(ENGINES)}")
+
+
+def _finish(report: "Report", rejected: _Rejects, paths: list[Path]) -> None:
+    """Say what was done; status 2 if a path that was asked for could not be read."""
+    for each in rejected.first:
+        say(str(each))
+    if rejected.count > len(rejected.first):
+        say(f"… and {rejected.count - len(rejected.first):,} more (--rejects FILE lists all)")
+    print(_summary(report))
+    if report.undated:
+        say(f"{_articles(report.undated)} have a date that could not be read, and are undated")
+    if rejected.asked_for.intersection(paths):
+        raise typer.Exit(2)
+    if not report.added + report.replaced + report.unchanged:
+        raise typer.Exit(1)
+
+
+def _summary(report: "Report") -> str:
+    counts = {
+        "added": report.added,
+        "replaced": report.replaced,
+        "unchanged": report.unchanged,
+        "rejected": report.rejected,
+    }
+    said = [f"{count:,} {name}" for name, count in counts.items() if count or name == "added"]
+    seen = report.added + report.replaced + report.unchanged
+    speed = f"{seen / report.seconds:,.0f} a second" if report.seconds else ""
+    return (
+        f"{', '.join(said)}; the index holds {_articles(report.articles)} "
+        f"({report.seconds:.1f} s, {speed})"
+    )
+
+
+def _articles(count: int) -> str:
+    return f"{count:,} article{'' if count == 1 else 's'}"

@@ -1,0 +1,65 @@
+"""The command line: each command parses, makes one call of the library, and renders.
+
+Exit status as grep's: 0 found, 1 nothing found, 2 error. Answers go to standard output, everything
+else to standard error. What a command needs is imported inside it, so that `query` starts fast.
+"""
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+from newsearch.corpus.errors import NewsearchError
+
+from . import ask, change
+from .options import say
+
+app = typer.Typer(
+    help="Full-text search for multilingual news that understands German.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for command in (
+    ask.query,
+    change.index,
+    change.rebuild,
+    ask.show,
+    ask.stats,
+    change.delete,
+    change.export,
+):
+    app.command()(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"newsearch {version('newsearch')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> NoReturn:
+    """Run the command line. Every expected error is one line on standard error and status 2."""
+    try:
+        app()
+    except NewsearchError as error:
+        say(str(error))
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader has seen enough. Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(0)

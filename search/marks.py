@@ -1,0 +1,137 @@
+"""Which words of an article matched? A plain tree -> what to mark in a text.
+
+Only what the question asks for is marked, never what it excludes; a word of a phrase only where the
+phrase stands.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from newsearch.index.analysis import Analyser, Token
+from newsearch.index.fields import layer_field
+from whoosh import query as q
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Marks:
+    """What to mark in one zone: terms of each layer, patterns of written forms, phrases.
+
+    `phrases` are sequences of terms of a layer with the whoosh slop between them.
+    """
+
+    exact: set[str] = field(default_factory=set)
+    stem: set[str] = field(default_factory=set)
+    part: set[str] = field(default_factory=set)
+    patterns: list[re.Pattern[str]] = field(default_factory=list)
+    fuzzy: list[tuple[str, int]] = field(default_factory=list)
+    phrases: list[tuple[str, tuple[str, ...], int]] = field(default_factory=list)
+
+
+def marks(tree: Any, zone: str) -> Marks:
+    """What a plain tree asks for in a zone."""
+    found = Marks()
+    layers = {layer_field(zone, layer): layer for layer in ("exact", "stem", "part")}
+    for leaf in _leaves(tree):
+        layer = layers.get(leaf.fieldname)
+        if layer is None:
+            continue
+        if isinstance(leaf, q.Term):
+            getattr(found, layer).add(leaf.text)
+        elif isinstance(leaf, q.Phrase):
+            found.phrases.append((layer, tuple(leaf.words), leaf.slop))
+        elif isinstance(leaf, q.Prefix):
+            found.patterns.append(re.compile(re.escape(leaf.text) + ".*"))
+        elif isinstance(leaf, q.Wildcard):
+            pieces = re.split(r"\*+", leaf.text)
+            found.patterns.append(re.compile(".*".join(map(re.escape, pieces))))
+        elif isinstance(leaf, q.FuzzyTerm):
+            found.fuzzy.append((leaf.text, leaf.maxdist))
+    return found
+
+
+def _leaves(tree: Any) -> Iterator[Any]:
+    """The leaves that an article may match, without those that exclude it or only filter."""
+    if isinstance(tree, q.And | q.Or | q.DisjunctionMax):
+        for child in tree.subqueries:
+            yield from _leaves(child)
+    elif isinstance(tree, q.AndMaybe):
+        yield from _leaves(tree.a)
+        yield from _leaves(tree.b)
+    elif isinstance(tree, q.Term | q.Phrase | q.Prefix | q.Wildcard | q.FuzzyTerm):
+        yield tree
+
+
+def spans(text: str, analyser: Analyser, wanted: Marks) -> list[Span]:
+    """Where the text has what is wanted: offsets of whole words, in order, none twice."""
+    tokens = list(analyser.text(text))
+    verdicts: dict[tuple[str, str], bool] = {}
+    found = set()
+    for token in tokens:
+        key = token.exact, token.stem
+        if (verdict := verdicts.get(key)) is None:
+            verdict = verdicts[key] = _matches(token, wanted)
+        if verdict:
+            found.add((token.start, token.end))
+    for layer, terms, slop in wanted.phrases:
+        found.update(_phrase(tokens, layer, terms, slop))
+    return sorted(found)
+
+
+def _matches(token: Token, wanted: Marks) -> bool:
+    return (
+        token.exact in wanted.exact
+        or token.stem in wanted.stem
+        or not wanted.part.isdisjoint(token.parts)
+        or any(pattern.fullmatch(token.exact) for pattern in wanted.patterns)
+        or any(_edits(token.exact, text, most) <= most for text, most in wanted.fuzzy)
+    )
+
+
+def _phrase(
+    tokens: Sequence[Token], layer: str, terms: tuple[str, ...], slop: int
+) -> Iterator[Span]:
+    """The words of every place where the phrase stands; the slop is that of `index/engines`."""
+    places: list[list[int]] = [[] for _ in terms]
+    for position, token in enumerate(tokens):
+        held = token.exact if layer == "exact" else token.stem
+        for place, term in zip(places, terms, strict=True):
+            if held == term:
+                place.append(position)
+    together: list[tuple[int, ...]]
+    if slop > 1:
+        first, second = places
+        together = [
+            (before, after)
+            for before in first
+            for after in second
+            if abs(after - 1 - before) < slop and after != before
+        ]
+    else:
+        rest = [set(place) for place in places[1:]]
+        together = [
+            tuple(range(start, start + len(terms)))
+            for start in places[0]
+            if all(start + 1 + ahead in place for ahead, place in enumerate(rest))
+        ]
+    for positions in together:
+        for position in positions:
+            yield tokens[position].start, tokens[position].end
+
+
+def _edits(word: str, other: str, most: int) -> int:
+    """Damerau's distance (neighbours may swap) between two words, or more than `most`."""
+    if abs(len(word) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(word, 1):
+        before, last, row = row, before, [i] + [0] * len(other)
+        for j, wanted in enumerate(other, 1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == wanted:
+                row[j] = min(row[j], last[j - 2] + 1)
+    return row[-1]

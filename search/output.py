@@ -1,0 +1,51 @@
+"""How is an answer written for programs? JSON, JSON Lines, CSV and ids, on standard output."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from .results import Results, hit_to_dict
+
+# The columns of CSV, in order.
+COLUMNS = (
+    "rank", "score", "id", "date", "source", "agency", "place", "language",
+    "headline", "url", "snippet",
+)  # fmt: skip
+
+# A spreadsheet takes a cell that begins so for a formula, and news is anybody's text.
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+
+
+def lines(results: Results, form: str) -> Iterator[str]:
+    """The answer in one of the formats json, jsonl, csv or ids, without line ends."""
+    if form == "json":
+        yield to_json(results.to_dict())
+    elif form == "jsonl":
+        for hit in results.hits:
+            yield to_json(hit_to_dict(hit))
+    elif form == "ids":
+        for hit in results.hits:
+            yield hit.id
+    elif form == "csv":
+        yield _row(COLUMNS)
+        for hit in results.hits:
+            yield _row([getattr(hit, column) for column in COLUMNS])
+    else:
+        raise ValueError(form)
+
+
+def to_json(value: object) -> str:
+    """One line of JSON, as UTF-8 readers like it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _row(cells: Iterable[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([_cell(cell) for cell in cells])
+    return line.getvalue()
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

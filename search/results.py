@@ -1,0 +1,96 @@
+"""What is an answer? Results, hits and facets: frozen, and how they become JSON."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from .marks import Span
+
+# The version of the JSON below; a change that breaks a reader of it raises the number.
+SCHEMA = "newsearch.results/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article of an answer.
+
+    `rank` counts from 1 over all pages. `highlights` are start and end offsets, in characters, of
+    the matched words in `snippet`; `headline_highlights` of those in `headline`. `score` is 0.0
+    where the answer is not sorted by relevance. `date` is the calendar date as printed, `published`
+    the moment where the article gives one.
+    """
+
+    rank: int
+    score: float
+    id: str
+    headline: str
+    date: str
+    source: str
+    language: str
+    url: str
+    snippet: str
+    highlights: tuple[Span, ...]
+    headline_highlights: tuple[Span, ...]
+    published: str
+    agency: str
+    place: str
+    authors: tuple[str, ...]
+    categories: tuple[str, ...]
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet and the number of hits that have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How all hits, not only those shown, spread over the values of a field.
+
+    `values` are sorted by count; those of `date` by time, at the `step` of a year, month or day.
+    """
+
+    name: str
+    values: tuple[FacetValue, ...]
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a question.
+
+    `total` counts all matching articles, of which `hits` are a page. `relaxed` is set where no
+    article had all the words and these have any of them. `took_ms` is milliseconds inside the
+    library.
+    """
+
+    query: str
+    total: int
+    relaxed: bool
+    took_ms: float
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...]
+    suggestions: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain lists and dictionaries, in the shape that SCHEMA names."""
+        return {
+            "schema": SCHEMA,
+            "query": self.query,
+            "total": self.total,
+            "relaxed": self.relaxed,
+            "took_ms": self.took_ms,
+            "hits": [hit_to_dict(hit) for hit in self.hits],
+            "facets": {
+                facet.name: [asdict(value) for value in facet.values] for facet in self.facets
+            },
+            "suggestions": list(self.suggestions),
+        }
+
+
+def hit_to_dict(hit: Hit) -> dict[str, Any]:
+    """A hit as plain lists and values."""
+    return asdict(hit)

@@ -1,0 +1,92 @@
+"""Snippets show the best passage, whole words and, where they can, whole sentences."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsearch.search.snippets import LENGTH, snippet
+
+FILLER = "Das ist ein Satz, der nur Platz nimmt. " * 20
+
+
+def at(text: str, *words: str) -> list[tuple[int, int]]:
+    """Where words stand in a text."""
+    pattern = "|".join(map(re.escape, words))
+    return [match.span() for match in re.finditer(rf"\b(?:{pattern})\b", text)]
+
+
+def shown(text: str, *words: str) -> str:
+    """The snippet with its marked words in brackets."""
+    found = snippet(text, at(text, *words))
+    pieces, last = [], 0
+    for start, end in found.highlights:
+        pieces += [found.text[last:start], "[", found.text[start:end], "]"]
+        last = end
+    return "".join([*pieces, found.text[last:]])
+
+
+def test_a_short_text_is_shown_whole() -> None:
+    assert shown("Ein Haus steht in Bonn.", "Haus") == "Ein [Haus] steht in Bonn."
+
+
+def test_the_sentence_around_a_word_is_shown() -> None:
+    text = f"{FILLER}Der Bau des Satelliten hat begonnen. {FILLER}"
+    found = shown(text, "Bau", "Satelliten")
+    assert found.startswith("Der [Bau] des [Satelliten] hat begonnen. Das ist ein Satz")
+    assert found.endswith(".")
+
+
+def test_the_passage_with_most_different_words_wins() -> None:
+    text = f"Bau, Bau, Bau. {FILLER}Der Bau der Brücke. {FILLER}"
+    assert "[Bau] der [Brücke]" in shown(text, "Bau", "Brücke")
+
+
+def test_without_matches_it_is_the_beginning() -> None:
+    found = snippet(f"Der Anfang. {FILLER}", [])
+    assert found.text.startswith("Der Anfang. Das ist")
+    assert found.highlights == ()
+    assert snippet("", []).text == snippet(" \n ", []).text == ""
+
+
+def test_a_long_sentence_is_cut_between_words() -> None:
+    text = "wort " * 200 + "treffer " + "wort " * 200
+    found = shown(text, "treffer")
+    assert "[treffer]" in found
+    assert found.startswith("… wort")
+    assert found.endswith("wort …")
+    assert set(found.split()) == {"…", "wort", "[treffer]"}
+
+
+def test_white_space_is_collapsed_and_offsets_follow() -> None:
+    assert shown("Ein\n\n  Haus   und\tein Haus.", "Haus") == "Ein [Haus] und ein [Haus]."
+
+
+@pytest.mark.parametrize("text", ["卫星" * 300, "ดาวเทียม" * 100])
+def test_scripts_without_spaces_are_cut_somewhere(text: str) -> None:
+    middle = len(text) // 2
+    found = snippet(text, [(middle, middle + 2)])
+    (start, end) = found.highlights[0]
+    assert found.text[start:end] == text[middle : middle + 2]
+    assert len(found.text) < LENGTH + 60
+
+
+@given(
+    st.text(alphabet="ab .!\n\täß卫…", max_size=700),
+    st.lists(st.integers(0, 700), max_size=12),
+    st.integers(10, 300),
+)
+def test_highlights_slice_marked_words(text: str, picks: list[int], length: int) -> None:
+    words = [match.span() for match in re.finditer(r"\w+", text)]
+    marked = sorted({words[pick % len(words)] for pick in picks}) if words else []
+    found = snippet(text, marked, length)
+    shown_words = [found.text[start:end] for start, end in found.highlights]
+    wanted = [text[start:end] for start, end in marked]
+    assert any(wanted[i : i + len(shown_words)] == shown_words for i in range(len(wanted) + 1))
+    assert bool(shown_words) == bool(wanted)
+    assert not re.search(r"\s\s|[\n\t]", found.text)
+    body = found.text.removeprefix("… ").removesuffix(" …")
+    longest = max((end - start for start, end in marked), default=0)
+    assert len(body) <= max(length, longest) + 1
+    assert body.strip() in re.sub(r"\s+", " ", text)
