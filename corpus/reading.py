@@ -2,8 +2,8 @@
 
 What cannot be read is a Rejected beside the articles, never an end of the run. A format is chosen
 by what a file begins with. Where that is only possible, not likely (plain text without a header
-line might be anything), the file must be called so (`.txt`, `.json`), have no suffix at all, or
-have been asked for by name: a README.md among the articles is none.
+line might be anything), the file must be called so (`.txt`, `.csv`) or have been asked for by name:
+a README.md or LICENSE among the articles is none.
 """
 
 import difflib
@@ -27,7 +27,7 @@ _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def read(
-    paths: Iterable[Path | str],
+    paths: Iterable[Path | str] | Path | str,
     *,
     names: Mapping[str, str] | None = None,
     format: str | None = None,
@@ -41,7 +41,7 @@ def read(
     Raises UnreadableInput, at once, for an unknown field or format, and when none of the paths
     exists.
     """
-    meant = [Path(path) for path in paths]
+    meant = [Path(path) for path in ([paths] if isinstance(paths, Path | str) else paths)]
     how = fields.names(names)
     forced = _named_format(format) if format else None
     _check(meant)
@@ -115,7 +115,7 @@ def _chosen(head: Head, found: Found) -> Format | None:
     fit, named, best = max(fits, key=lambda item: item[:2])
     if fit is Fit.NO:
         return None
-    if fit is Fit.IF_NAMED and not (named or found.asked_for or not suffix):
+    if fit is Fit.IF_NAMED and not (named or found.asked_for):
         return None
     return best
 

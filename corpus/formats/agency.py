@@ -132,7 +132,7 @@ def _recognised(line: str, header: _Header, following: list[str]) -> tuple[str, 
         if ours in _KEYS and len(keyed["value"].split()) <= 12:
             value = clean.one_line(keyed["value"])
             if ours == "published":
-                return _dated(value)
+                return ("date", {"date": value}) if any(map(str.isdigit, value)) else ("", {})
             return ours, {ours: value}
     if _NUMBER.fullmatch(line):
         return "id", {"id": line}

@@ -104,10 +104,10 @@ def test_day_lines_leave_no_trace(day: str) -> None:
     assert read(TEXT.replace("Dienstag", day)) == read(TEXT)
 
 
-@pytest.mark.parametrize("line", ["31.02.2019", "27 دی 1402", "3/4/2019"])
+@pytest.mark.parametrize("line", ["31.02.2019", "27 دی 1402", "3/4/2019", "Datum: 3/4/2019"])
 def test_an_unread_date_is_kept_and_is_no_headline(line: str) -> None:
     article = read(TEXT.replace("5 März 2019", line))
-    assert (article.published, article.unread_date) == ("", line)
+    assert (article.published, article.unread_date) == ("", line.removeprefix("Datum: "))
     assert article.headline == read(TEXT).headline
 
 
@@ -175,6 +175,7 @@ def test_any_order_and_any_gaps(
         assert article.published == "2024-05-06T10:20:30"
 
 
+@settings(deadline=None)  # the first odd word loads the names of every language
 @given(st.text())
 def test_nothing_is_lost_of_text_without_header(text: str) -> None:
     found = list(

@@ -76,6 +76,7 @@ def test_folders_are_walked_in_order_of_names(tmp_path: Path) -> None:
 
 def test_what_is_no_news_in_a_folder_is_rejected_once(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("Samples\n\nThese are articles.\n")
+    (tmp_path / "LICENSE").write_text("MIT License\n\nCopyright (c) somebody\n")
     (tmp_path / "run.py").write_text("import os\n\nprint(os)\n")
     (tmp_path / "page.html").write_text("<html><p>Text</p></html>")
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)))
@@ -84,6 +85,7 @@ def test_what_is_no_news_in_a_folder_is_rejected_once(tmp_path: Path) -> None:
     found = list(read([tmp_path]))
     rejected = [str(item) for item in found if isinstance(item, Rejected)]
     assert [reason.removeprefix(f"{tmp_path}/") for reason in rejected] == [
+        "LICENSE: no known news format",
         "README.md: no known news format",
         "empty.jsonl: empty file",
         "page.html: no known news format",
