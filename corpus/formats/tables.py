@@ -50,7 +50,10 @@ def _header(line: str, delimiters: str, names: Names) -> tuple[str, list[str]]:
     """The delimiter under which the first row has most known names, and its columns."""
     best = (delimiters[0], [""])
     for delimiter in delimiters:
-        columns = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [""])]
+        try:
+            columns = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
+        except csv.Error:  # a carriage return in mid-line
+            continue
         better = (len(_known(columns, names)), len(columns))
         if better > (len(_known(best[1], names)), len(best[1])):
             best = (delimiter, columns)
