@@ -80,7 +80,8 @@ def word(field: str, text: str, start: int, exact: bool, today: datetime.date) -
     if tilde:
         if exact:
             raise QueryError(
-                f"={text} asks for this form and for similar ones: leave out = or ~", start
+                f"{'=' + text!r} asks for this form and for similar ones: leave out = or ~",
+                start + tilde.start(),
             )
         distance = _distance(text, tilde, start)
         return together([_fuzzy(field, piece, distance) for piece in found])

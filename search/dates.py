@@ -32,7 +32,10 @@ _UNITS = {
 _LAST = r"(?:last|past|previous|letzte[nrs]?|vorige[nrs]?|vergangene[nrs]?)"
 _THIS = r"(?:this|current|diese[nrs]?|aktuelle[nrs]?|laufende[nrs]?)"
 _PERIOD = r"(week|month|year|woche|monat|jahr)"
-_REMEDY = "write for example 2024, 2024-01, 2024-01-17, 2024-01..2024-03, 7d or yesterday"
+_REMEDY = (
+    "write for example 2024, 2024-01-17, 2024-01..2024-03, 7d, yesterday, "
+    'or with spaces in quotes, as "last week"'
+)
 
 _RANGE = re.compile(r"(.*?)\s*(?:\.\.+|…|\b(?:to|bis)\b)\s*(.*)", re.IGNORECASE)
 _COMPARED = re.compile(r"([<>]=?|=[<>])\s*(.+)")

@@ -109,7 +109,7 @@ class Words(plugins.Plugin):
 class Quotes(plugins.Plugin):
     """`"…"` in all the quotes of print, `"…"~5`, and `=` before a word or phrase."""
 
-    exact = rf"=(?=[\w{_QUOTES}‚*])"
+    exact = rf"=(?=[\w{_QUOTES}‚*(])"
 
     def taggers(self, parser: Parser) -> list[Any]:
         return [(_QuoteTagger(), 10), (_NodeTagger(self.exact, nodes.ExactSign), 20)]
@@ -118,16 +118,22 @@ class Quotes(plugins.Plugin):
         return [(self.apply_signs, 50)]
 
     def apply_signs(self, parser: Parser, group: Group) -> Group:
-        """Let each `=` say of what follows that it is meant exactly."""
+        """Let each `=` say of what follows that it is meant exactly. Raises QueryError."""
         kept = group.empty_copy()
-        exact = False
+        exact = None
         for node in group:
             if isinstance(node, nodes.ExactSign):
-                exact = True
+                exact = node
                 continue
+            if exact and _nested(node):
+                raise QueryError(
+                    "= stands before one word or phrase, not before a parenthesis: put it inside",
+                    exact.startchar,
+                )
             if isinstance(node, nodes.Word | nodes.Quoted):
-                node.exact = exact
-            exact = exact and isinstance(node, syntax.FieldnameNode)
+                node.exact = exact is not None
+            if not isinstance(node, syntax.FieldnameNode):
+                exact = None
             kept.append(self.apply_signs(parser, node) if _nested(node) else node)
         return kept
 
