@@ -1,1 +1,32 @@
-"""How does a question become an answer?"""
+"""How does a question become an answer?
+
+    >>> from newsearch.search import Searcher
+"""
+
+from newsearch.corpus.errors import (
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    IndexOutdated,
+    NewsearchError,
+    QueryError,
+    UnreadableInput,
+)
+
+from .results import Facet, FacetValue, Hit, Results
+from .searcher import Searcher
+
+__all__ = [
+    "Facet",
+    "FacetValue",
+    "Hit",
+    "IndexBusy",
+    "IndexDamaged",
+    "IndexMissing",
+    "IndexOutdated",
+    "NewsearchError",
+    "QueryError",
+    "Results",
+    "Searcher",
+    "UnreadableInput",
+]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 
 from .results import Facet, FacetValue
 
@@ -28,11 +29,36 @@ def facet(name: str, counts: Mapping[str, int], step: str = "") -> Facet:
     return Facet(name, tuple(FacetValue(*item) for item in sorted(gathered.items())), chosen)
 
 
+def timeline(found: Facet) -> tuple[FacetValue, ...]:
+    """The values of a date facet with the empty days, months or years between them."""
+    counts = {value.value: value.count for value in found.values}
+    if not counts:
+        return ()
+    first, last = found.values[0].value, found.values[-1].value
+    if found.step == "year":
+        between = [f"{year:04}" for year in range(int(first), int(last) + 1)]
+    elif found.step == "month":
+        months = range(_months(first), _months(last) + 1)
+        between = [f"{month // 12:04}-{month % 12 + 1:02}" for month in months]
+    else:
+        days = range(
+            date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal() + 1
+        )
+        between = [date.fromordinal(day).isoformat() for day in days]
+    if len(between) > _MOST_STEPS * 4:  # a lone date of another century, or a step asked for
+        return found.values
+    return tuple(FacetValue(step, counts.get(step, 0)) for step in between)
+
+
+def _months(day: str) -> int:
+    return int(day[:4]) * 12 + int(day[5:7]) - 1
+
+
 def _step(counts: Mapping[str, int]) -> str:
     if not counts:
         return "day"
     first, last = min(counts), max(counts)
-    months = (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])
+    months = _months(last) - _months(first)
     if months == 0:
         return "day"
     return "month" if months < _MOST_STEPS else "year"

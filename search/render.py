@@ -6,14 +6,16 @@ read as markup.
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from newsearch.corpus.article import Article
 from rich.columns import Columns
 from rich.console import Console
-from rich.padding import Padding
 from rich.style import Style
+from rich.table import Table
 from rich.text import Text
 
+from .facets import timeline
 from .marks import Span
 from .results import Facet, FacetValue, Hit, Results
 
@@ -25,6 +27,9 @@ _BAR = Style(color="cyan")
 # Beyond this a line is hard to read, however wide the window is.
 _WIDEST = 100
 _MOST_VALUES = 10
+# More empty steps of a timeline than this are not drawn one by one.
+_LONGEST_GAP = 3
+_MARGIN = " " * 5
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 # Characters that steer a terminal or turn the direction of text around.
@@ -68,24 +73,26 @@ def _summary(answer: Results, offset: int) -> Text:
     return line.append(f" · {answer.took_ms:.0f} ms", _DIM)
 
 
-def _line(console: Console, text: Text, indent: int = 0) -> None:
-    """Print a paragraph: wrapped and indented for a person, one whole line for a pipe."""
+def _line(console: Console, text: Text, margin: str = "") -> None:
+    """Print a paragraph beside its margin: wrapped for a person, one whole line for a pipe."""
     if console.is_terminal:
-        width = min(console.width, _WIDEST)
-        console.print(Padding(text, (0, 0, 0, indent)), width=width)
+        beside = Table.grid()
+        beside.add_column(width=len(margin), style=_DIM)
+        beside.add_column()
+        beside.add_row(margin, text)
+        console.print(beside, width=min(console.width, _WIDEST))
     else:
-        console.print(Text.assemble(" " * indent, text), soft_wrap=True)
+        console.print(Text.assemble(margin, text), soft_wrap=True)
 
 
 def _hit(hit: Hit, console: Console) -> None:
-    number = f"{hit.rank:>3}  "
     style = _HEADLINE + Style(link=hit.url) if hit.url.startswith("http") else _HEADLINE
     headline = marked(hit.headline or "(no headline)", hit.headline_highlights, style)
     about = [hit.date or "undated", hit.source or hit.agency, hit.place, hit.language, hit.id]
-    _line(console, Text.assemble((number, _DIM), headline))
-    _line(console, Text(" · ".join(safe(part) for part in about if part), _DIM), 5)
+    _line(console, headline, f"{hit.rank:>3}  ")
+    _line(console, Text(" · ".join(safe(part) for part in about if part), _DIM), _MARGIN)
     if hit.snippet:
-        _line(console, marked(hit.snippet, hit.highlights), 5)
+        _line(console, marked(hit.snippet, hit.highlights), _MARGIN)
 
 
 def marked(text: str, highlights: Iterable[Span], style: Style | None = None) -> Text:
@@ -113,18 +120,20 @@ def _facets(facets: Sequence[Facet], console: Console) -> None:
 
 def _facet(facet: Facet) -> Text:
     title = facet.name if not facet.step else f"{facet.name} by {facet.step}"
-    values = facet.values
-    if facet.name != "date":
-        values = values[:_MOST_VALUES]
+    values = timeline(facet) if facet.step else facet.values[:_MOST_VALUES]
     block = Text(title, _DIM)
     most = max(value.count for value in values)
     longest = min(max(len(safe(value.value)) for value in values), 28)
     digits = len(f"{most:,}")
-    for value in values:
-        block.append("\n")
-        block.append_text(_bar_line(value, longest, digits, most))
-    hidden = len(facet.values) - len(values)
-    if hidden:
+    for empty, run in groupby(values, key=lambda value: not value.count):
+        steps = list(run)
+        if empty and len(steps) > _LONGEST_GAP:
+            block.append("\n⋮", _DIM)
+            continue
+        for value in steps:
+            block.append("\n")
+            block.append_text(_bar_line(value, longest, digits, most))
+    if (hidden := len(facet.values) - len(values)) > 0:
         block.append(f"\n… and {hidden} more", _DIM)
     return block
 
@@ -160,7 +169,8 @@ def article(found: Article, console: Console) -> None:
     ]
     for name, value in about:
         if value:
-            console.print(Text.assemble((f"{name:<10}", _DIM), safe(value)))
+            console.print(Text.assemble((f"{name:<10}", _DIM), safe(value)), soft_wrap=True)
+    console.print()
     for paragraph in found.body.split("\n"):
         _line(console, Text(safe(paragraph)))
 

@@ -13,7 +13,11 @@ from .marks import Span
 # Characters of a fragment: three lines of a terminal of 80 columns.
 LENGTH = 240
 
-_SENTENCE_END = re.compile(r"""[.!?…。！？؟۔।]+["'“”»«’)\]]*(?:\s+|$)|\n+|(?<=[。！？])""")
+# A full stop behind one letter or up to two digits is an abbreviation or an ordinal more often.
+_SENTENCE_END = re.compile(
+    r"""(?:(?<!\b\w)(?<!\b\d\d)\.|[.!?…。！？؟۔।]{2,}|[!?…。！？؟۔।])["'“”»«’)\]]*(?:\s+|$)"""
+    r"""|\n+|(?<=[。！？])"""
+)
 _SPACE = re.compile(r"\s+")
 
 

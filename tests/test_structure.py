@@ -50,11 +50,13 @@ def test_every_module_opens_with_what_it_is_for(room: str) -> None:
 def test_examples_in_docstrings_hold(room: str) -> None:
     package = importlib.import_module(f"newsearch.{room}")
     for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if info.name.endswith("__main__"):
+            continue  # importing it runs the command
         assert doctest.testmod(importlib.import_module(info.name)).failed == 0
 
 
 # What answering a query in JSON must not import: each costs more than a search.
-HEAVY = {"rich", "py3langid", "numpy", "babel", "dateparser", "platformdirs", "simplemma", "csv"}
+HEAVY = {"rich", "py3langid", "numpy", "babel", "dateparser", "platformdirs", "simplemma"}
 
 
 def test_a_query_imports_only_what_it_needs(tmp_path: Path) -> None:
@@ -76,4 +78,4 @@ def test_a_query_imports_only_what_it_needs(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["total"] > 0
     loaded = set(json.loads(done.stderr.splitlines()[-1]))
-    assert not HEAVY & loaded
+    assert HEAVY & loaded == set()

@@ -1,0 +1,30 @@
+"""Draws docs/answer.svg, the README's picture of an answer: `make picture` after `make demo`."""
+
+import re
+import sys
+from pathlib import Path
+
+from rich.console import CONSOLE_SVG_FORMAT, Console
+from rich.terminal_theme import MONOKAI
+
+from newsearch.search import render
+from newsearch.search.searcher import Searcher
+
+
+def main(index: str, question: str, picture: str) -> None:
+    """Write the answer to a question as a picture of a terminal."""
+    with Searcher.open(index) as searcher:
+        answer = searcher.search(question, limit=5)
+    console = Console(record=True, force_terminal=True, width=90, file=Path("/dev/null").open("w"))
+    render.results(answer, console)
+    # A picture in a README loads nothing from elsewhere: the reader's own monospace font serves.
+    layout = re.sub(r"@font-face \{\{.*?\}\}\n", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+    console.save_svg(
+        picture,
+        title=f'newsearch query "{question}"',
+        theme=MONOKAI,
+        code_format=layout.replace("Fira Code", "ui-monospace, Menlo, Consolas"),
+    )
+
+
+main(*sys.argv[1:])
