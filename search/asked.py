@@ -27,7 +27,7 @@ WHOLE = ("id", "language")
 # No two words of an article are meant to be further apart, and engines have limits of their own.
 MOST_APART = 1000
 
-_FUZZY = re.compile(r"(?<=\w)~(\d?)$")
+_FUZZY = re.compile(r"~(\d?)$", re.ASCII)
 _STARS = re.compile(r"[-‐‑'’]?\*+[-‐‑'’]?")
 _STARS_AFTER = re.compile(r"[-‐‑'’]?\*")
 _STARS_BEFORE = re.compile(r"\*[-‐‑'’]?$")
@@ -53,7 +53,7 @@ class Piece:
 
 def has_words(text: str) -> bool:
     """Whether there is anything in a typed text to search for: a word or a star."""
-    return "*" in text or bool(surfaces(text))
+    return text.isalnum() or "*" in text or bool(surfaces(text))
 
 
 def word(field: str, text: str, start: int, exact: bool, today: datetime.date) -> Query:
@@ -68,7 +68,9 @@ def word(field: str, text: str, start: int, exact: bool, today: datetime.date) -
     if field in WHOLE:
         return _whole(field, text, start)
     tilde = _FUZZY.search(text)
-    found = pieces(text[: tilde.start()] if tilde else text, start)
+    found = pieces(text[: tilde.start()], start) if tilde else []
+    if not found:
+        tilde, found = None, pieces(text, start)  # a ~ that follows no word is only a sign
     if not found:
         return _stars(field, text, start) if "*" in text else None
     if any(piece.wild for piece in found):
@@ -98,8 +100,9 @@ def phrase(
     """
     if field == "date":
         return _date(text, start, today)
-    if field in WHOLE and text.strip():
-        return _placed(q.Term(field, text.strip()), start, start + len(text))
+    if field in WHOLE and (value := text.strip()):
+        first = start + text.index(value)
+        return _placed(q.Term(field, value), first, first + len(value))
     found = [Piece(surface, start + a, start + b) for surface, a, b in _words(text)]
     if not found:
         raise QueryError(
@@ -128,6 +131,8 @@ def pieces(text: str, start: int) -> list[Piece]:
 
     A hyphen between word and star is dropped, as folding drops it.
     """
+    if text.isalnum():  # one word, as nearly always
+        return [Piece(text, start, start + len(text))]
     found: list[Piece] = []
     end = 0
     for surface, first, last in _words(text):

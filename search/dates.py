@@ -196,4 +196,5 @@ _SPANS: tuple[tuple[str, Callable[[re.Match[str], date], Span]], ...] = (
 
 
 def _shown(text: str) -> str:
-    return repr(text.strip() if len(text) <= 60 else text.strip()[:59] + "…")
+    text = text.strip()
+    return repr(text if len(text) <= 60 else text[:59] + "…")

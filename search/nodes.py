@@ -110,6 +110,11 @@ class Together(syntax.GroupNode):
         return conjunction(held, self.boost)
 
 
+def nested(node: Any) -> bool:
+    """Whether a node holds others that were between parentheses."""
+    return isinstance(node, Together)
+
+
 def _only_excludes(part: Query) -> bool:
     return isinstance(part, q.And) and all(isinstance(sub, q.Every | q.Not) for sub in part)
 

@@ -17,6 +17,7 @@ from whoosh.qparser.taggers import RegexTagger, Tagger
 from . import nodes
 from .asked import has_words
 from .field_names import field_of, no_value
+from .signs import AND, APART, CLOSING, COMMA_REACH, NOT, OR, QUOTES, START, WEIGHT, WORD
 
 Parser = Any
 Group = Any
@@ -25,29 +26,6 @@ Node = Any
 # Deeper than people nest, and far from Python's limit of recursion.
 DEEPEST = 50
 HEAVIEST = 1000
-
-# What each opening quote is closed by. Writers mix them, and « » point either way.
-_CLOSING = {
-    '"': re.compile('"'),
-    "„": re.compile('[“”"]'),
-    "“": re.compile('[”“"]'),
-    "”": re.compile("[”“]"),
-    "«": re.compile("»"),
-    "»": re.compile("[«»]"),
-    "「": re.compile("」"),
-    "『": re.compile("』"),
-    "‚": re.compile(r"‘|’(?!\w)"),
-}
-# ‚ is also typed for a comma: it opens a quote only if that is closed within so many characters.
-_COMMA_REACH = 500
-_QUOTES = "".join(_CLOSING).replace("‚", "")
-_APART = re.compile(r"~(\d*)", re.ASCII)
-
-_AND, _OR, _NOT = "AND|UND", "OR|ODER", "NOT|NICHT"
-_START = r"(?<![^\s()])"
-_WEIGHT = r"(?<=[\w*~.%+#\"“”«»‘’」』\])])\^(?P<boost>\d+(?:\.\d+)?)(?=[\s()]|$)"
-# A " directly after a digit is an inch mark; other quotes end a word.
-_WORD = rf"[^\s()](?:[^\s(){_QUOTES}^]|(?<=\d)\"|(?!{_WEIGHT})\^)*"
 
 
 class _NodeTagger(RegexTagger):
@@ -71,10 +49,10 @@ class Words(plugins.Plugin):
     """Whatever is not a sign is a word, up to the next space, parenthesis or quote."""
 
     # Most of what people type or paste: tried first, nine tries of other taggers are saved.
-    simple = rf"{_START}(?!(?:{_AND}|{_OR}|{_NOT})\b)\w+[.,;!?]*(?=\s|$)"
+    simple = rf"{START}(?!(?:{AND}|{OR}|{NOT})\b)\w+[.,;!?]*(?=\s|$)"
     # Parentheses in pairs belong to an address: .../wiki/Essen_(Ruhr)
-    url = rf"[A-Za-z][A-Za-z0-9+.-]*://(?:[^\s(){_QUOTES}]|\([^\s(){_QUOTES}]*\))+"
-    smiley = _START + r"[:;=][-^']?[()]+(?=\s|$)"
+    url = rf"[A-Za-z][A-Za-z0-9+.-]*://(?:[^\s(){QUOTES}]|\([^\s(){QUOTES}]*\))+"
+    smiley = START + r"[:;=][-^']?[()]+(?=\s|$)"
     dates = r"(?i:(?<=\bdate:)|(?<=\bdatum:))\[[^\]]*\]"
 
     def taggers(self, parser: Parser) -> list[Any]:
@@ -83,7 +61,7 @@ class Words(plugins.Plugin):
             (_NodeTagger(self.url, nodes.Word), 0),
             (_NodeTagger(self.smiley, nodes.Word), 0),
             (_NodeTagger(self.dates, nodes.Word), 0),
-            (_NodeTagger(_WORD, nodes.Word), 200),
+            (_NodeTagger(WORD, nodes.Word), 200),
         ]
 
     def filters(self, parser: Parser) -> list[Any]:
@@ -94,12 +72,12 @@ class Words(plugins.Plugin):
         kept = group.empty_copy()
         dropped = False
         for given in group:
-            node = self.drop_signs(parser, given) if _nested(given) else given
-            if _nested(node):
+            node = self.drop_signs(parser, given) if nodes.nested(given) else given
+            if nodes.nested(node):
                 dropped = all(inner.is_ws() for inner in node)
             elif isinstance(node, nodes.Word):
                 dropped = not has_words(node.text)
-            elif not isinstance(node, plugins.BoostPlugin.BoostNode):
+            elif not isinstance(node, Weights.BoostNode):
                 dropped = False  # a weight goes with what it weighs
             if not dropped:
                 kept.append(node)
@@ -109,7 +87,7 @@ class Words(plugins.Plugin):
 class Quotes(plugins.Plugin):
     """`"…"` in all the quotes of print, `"…"~5`, and `=` before a word or phrase."""
 
-    exact = rf"=(?=[\w{_QUOTES}‚*(])"
+    exact = rf"=(?=[\w{QUOTES}‚*(])"
 
     def taggers(self, parser: Parser) -> list[Any]:
         return [(_QuoteTagger(), 10), (_NodeTagger(self.exact, nodes.ExactSign), 20)]
@@ -125,7 +103,7 @@ class Quotes(plugins.Plugin):
             if isinstance(node, nodes.ExactSign):
                 exact = node
                 continue
-            if exact and _nested(node):
+            if exact and nodes.nested(node):
                 raise QueryError(
                     "= stands before one word or phrase, not before a parenthesis: put it inside",
                     exact.startchar,
@@ -134,23 +112,23 @@ class Quotes(plugins.Plugin):
                 node.exact = exact is not None
             if not isinstance(node, syntax.FieldnameNode):
                 exact = None
-            kept.append(self.apply_signs(parser, node) if _nested(node) else node)
+            kept.append(self.apply_signs(parser, node) if nodes.nested(node) else node)
         return kept
 
 
 class _QuoteTagger(Tagger):
     def match(self, parser: Parser, text: str, pos: int) -> Node:
         sign = text[pos]
-        closing = _CLOSING.get(sign)
+        closing = CLOSING.get(sign)
         if not closing:
             return None
-        reach = len(text) if sign != "‚" else pos + _COMMA_REACH
+        reach = len(text) if sign != "‚" else pos + COMMA_REACH
         end = closing.search(text, pos + 1, reach)
         if end is None:
             if sign == "‚":
                 return None
             raise QueryError(f"the quote {sign} is never closed: close it, or leave it out", pos)
-        apart = _APART.match(text, end.end())
+        apart = APART.match(text, end.end())
         if apart and not apart[1]:
             raise QueryError(
                 '~ after a phrase says how many words apart: write "..."~5, or leave it out',
@@ -209,7 +187,7 @@ class Fields(plugins.FieldsPlugin):
         kept = group.empty_copy()
         name = None
         for given in group:
-            node = self.do_fieldnames(parser, given) if _nested(given) else given
+            node = self.do_fieldnames(parser, given) if nodes.nested(given) else given
             if name is not None:
                 if not isinstance(node, nodes.Together | nodes.Word | nodes.Quoted):
                     raise no_value(name.original[:-1], name.startchar)
@@ -228,7 +206,7 @@ class Fields(plugins.FieldsPlugin):
         """Take `source:-dpa` as `-source:dpa`. Ids and addresses may begin with a dash."""
         if field in ("id", "url", "date"):
             return
-        sign = Operators.exclude("-")
+        sign = syntax.PrefixOperator("-", nodes.But)
         kept.append(sign.set_range(node.startchar, node.startchar + 1))
         node.text = node.text[1:]
         node.startchar += 1
@@ -245,7 +223,7 @@ class _FieldTagger(RegexTagger):
 class Weights(plugins.BoostPlugin):
     """`^3` directly after a word, a phrase or a parenthesis."""
 
-    expr = _WEIGHT
+    expr = WEIGHT
 
     def create(self, parser: Parser, match: re.Match[str]) -> Node:
         weight = float(match["boost"])
@@ -258,91 +236,3 @@ class Weights(plugins.BoostPlugin):
 
     def filters(self, parser: Parser) -> list[Any]:
         return [(self.do_boost, 510)]
-
-
-class Operators(plugins.OperatorsPlugin):
-    """AND, OR and NOT, in English and German, and the signs `-` and `+`."""
-
-    _before = rf"(?<![^\s(){_QUOTES}‘’」』])"
-    _after = rf"(?=[\s(){_QUOTES}‚]|$)"
-    # Before a word, a phrase, a field or a parenthesis; `->`, `--` and `- ` are only signs.
-    _signed = rf"(?=[#@]?\w|[{_QUOTES}‚(=*])"
-
-    def __init__(self) -> None:
-        tagger, prefix = self.OpTagger, syntax.PrefixOperator
-        not_ = f"{self._before}(?:{_NOT}){self._after}"
-        ops = [
-            (tagger(f"{self._before}(?:{_AND}){self._after}", nodes.Both), 30),
-            (tagger(f"{self._before}(?:{_OR}){self._after}", nodes.Either), 30),
-            (tagger(not_, nodes.But, prefix), 30),
-            (tagger(f"{_START}-{self._signed}", nodes.But, prefix), 30),
-            (tagger(rf"{_START}\+{self._signed}", nodes.Required, prefix), 30),
-        ]
-        super().__init__(ops, clean=True)
-
-    @staticmethod
-    def exclude(sign: str) -> Node:
-        """The operator that excludes what follows it."""
-        return syntax.PrefixOperator(sign, nodes.But)
-
-    def do_operators(self, parser: Parser, group: Group) -> Group:
-        """Replace operators by groups: NOT over AND over OR over standing side by side.
-
-        Raises QueryError for an operator without an operand.
-        """
-        # Side by side: alternatives of conjunctions of operands.
-        clauses: list[list[list[Node]]] = []
-        signs: list[Node] = []
-        join = None
-        for node in group:
-            if isinstance(node, syntax.PrefixOperator):
-                signs.append(node)
-                continue
-            if isinstance(node, syntax.InfixOperator):
-                if not clauses or join or signs:
-                    raise self._missing(
-                        signs[-1] if signs else node, "after" if signs else "before"
-                    )
-                join = node
-                continue
-            operand = self.do_operators(parser, node) if _nested(node) else node
-            if signs:
-                operand = _signed(signs, operand)
-                signs = []
-            if join is None:
-                clauses.append([[operand]])
-            elif join.grouptype is nodes.Both:
-                clauses[-1][-1].append(operand)
-            else:
-                clauses[-1].append([operand])
-            join = None
-        if signs or join:
-            raise self._missing(signs[-1] if signs else join, "after")
-        group.nodes = [
-            _grouped(nodes.Either, [_grouped(nodes.Both, operands) for operands in alternatives])
-            for alternatives in clauses
-        ]
-        return group
-
-    @staticmethod
-    def _missing(node: Node, where: str) -> QueryError:
-        return QueryError(
-            f'{node.text} has nothing {where} it: write a word there, or "{node.text}" in quotes '
-            "to search for the word itself",
-            node.startchar,
-        )
-
-
-def _signed(signs: list[Node], operand: Node) -> Node:
-    """NOT NOT is no NOT: nested instead, ten thousand of them would end in a RecursionError."""
-    if sum(sign.grouptype is nodes.But for sign in signs) % 2:
-        return nodes.But([operand])
-    return nodes.Required([operand]) if signs[-1].grouptype is nodes.Required else operand
-
-
-def _nested(node: Node) -> bool:
-    return isinstance(node, nodes.Together)
-
-
-def _grouped(kind: Any, members: list[Node]) -> Node:
-    return members[0] if len(members) == 1 else kind(members)

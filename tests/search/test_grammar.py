@@ -145,6 +145,7 @@ TREES = [
     ("Lawrow~1 Uschakow~2 Haus~0", "Lawrow~1 & Uschakow~2 & Haus"),
     ("author:Müller~", "author:Müller~1"),
     ("Lawrow~^2", "Lawrow~1^2"),
+    ("_~2 !~1 *~", "2 & 1"),
     ("foo~bar ~foo", '"foo bar" & foo'),
     # operators
     ("a AND b", "a & b"),
@@ -190,7 +191,8 @@ TREES = [
     ("Sat*^2 source:dpa^2 =Grüne^2", "Sat*^2 & source:dpa^2 & =Grüne^2"),
     ('"a b"~5^2', '"a b"~5^2'),
     ("C++^2", "C^2"),
-    ("!!!^3 Haus ()^3", "3 & Haus"),
+    ("!!!^3 Haus ()^3 -^3", "Haus"),
+    ("Cafe\u0301^3 Cafe\u0301~", "Cafe\u0301^3 & Cafe\u0301~1"),
     # fields
     ("headline:Bau body:Bau", "headline:Bau & body:Bau"),
     ("source:dpa agency:Reuters place:Moskau", "source:dpa & agency:Reuters & place:Moskau"),
@@ -274,6 +276,9 @@ ERRORS = [
     ('a "!!"', 2, "without a word"),
     ('"a b"~', 5, "words apart"),
     ('"a b"~1001', 4, "too far"),
+    ('"a b"~' + "9" * 5000, 4, "too far"),
+    ("a^" + "9" * 5000, 1, "out of range"),
+    ("a -()", 2, "- has nothing after it: write a word there, or leave it out"),
     ("a (b", 2, "never closed"),
     ("(a (b", 3, "never closed"),
     ("a) b", 1, "closes no"),
