@@ -11,6 +11,8 @@ from datetime import date, timedelta
 
 from newsearch.corpus.errors import QueryError
 
+# Patterns are strings, compiled when first needed: all take 5 ms, and few questions have a date.
+
 # First and last day, both included.
 Span = tuple[date, date]
 
@@ -37,8 +39,8 @@ _REMEDY = (
     'or with spaces in quotes, as "last week"'
 )
 
-_RANGE = re.compile(r"(.*?)\s*(?:\.\.+|…|\b(?:to|bis)\b)\s*(.*)", re.IGNORECASE)
-_COMPARED = re.compile(r"([<>]=?|=[<>])\s*(.+)")
+_RANGE = r"(?i)(.*?)\s*(?:\.\.+|…|\b(?:to|bis)\b)\s*(.*)"
+_COMPARED = r"([<>]=?|=[<>])\s*(.+)"
 _OPEN = ("", "*")
 
 
@@ -52,11 +54,11 @@ def date_range(text: str, today: date) -> tuple[str | None, str | None]:
     expression = text.strip()
     if expression.startswith("[") and expression.endswith("]"):
         expression = expression[1:-1].strip()
-    if found := _COMPARED.fullmatch(expression):
+    if found := re.fullmatch(_COMPARED, expression):
         return _compared(found[1], found[2], today)
     if span := _span(expression, today):
         return span[0].isoformat(), span[1].isoformat()
-    found = _RANGE.fullmatch(expression)
+    found = re.fullmatch(_RANGE, expression)
     if not found or (found[1] in _OPEN and found[2] in _OPEN):
         raise QueryError(f"{_shown(text)} is not a date: {_REMEDY}")
     return _between(found[1], found[2], text, today)
@@ -172,7 +174,6 @@ def _n(found: re.Match[str]) -> list[int]:
 
 _NAMES = "|".join(_MONTHS)
 _COUNTED = rf"(?:{_LAST} )?(\d{{1,5}}) ?({'|'.join(_UNITS)})"
-# Compiled when first asked: most questions have no date, and all patterns take 5 ms.
 _SPANS: tuple[tuple[str, Callable[[re.Match[str], date], Span]], ...] = (
     (r"(\d{4})", lambda f, _: (date(int(f[1]), 1, 1), date(int(f[1]), 12, 31))),
     (r"(\d{4})-(\d\d?)", lambda f, _: _month(*_n(f))),

@@ -1,7 +1,7 @@
 """What does a query string say? Text -> a tree of `whoosh.query` nodes, words still as typed.
 
-Whoosh's parser with the plug-ins of `plugins.py` and `operators.py` cuts the text into the syntax
-nodes of `nodes.py`, groups them and asks each for its part of the tree; `asked.py` makes the leaves.
+Whoosh's parser, with the plug-ins of `plugins.py` and `operators.py`, cuts the text into the syntax
+nodes of `nodes.py` and groups them; each gives its part of the tree, and `asked.py` the leaves.
 Whoosh's `normalize` is left out: it takes "everything, but not x" for "everything".
 """
 
