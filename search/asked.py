@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from whoosh import query as q
+
 from newsearch.corpus.errors import QueryError
 from newsearch.index.words import spans, surfaces
-from whoosh import query as q
 
 from .dates import date_range
 

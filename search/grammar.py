@@ -8,8 +8,9 @@ Whoosh's `normalize` is left out: it takes "everything, but not x" for "everythi
 import datetime
 from typing import Any
 
-from newsearch.corpus.errors import QueryError
 from whoosh import qparser
+
+from newsearch.corpus.errors import QueryError
 
 from . import asked, nodes, plugins
 from .operators import Operators

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from newsearch.corpus.errors import QueryError
 from whoosh.qparser import plugins, syntax
+
+from newsearch.corpus.errors import QueryError
 
 from . import nodes
 from .signs import AND, NOT, OR, QUOTES, START

@@ -10,9 +10,10 @@ operators (which silently drops those without an operand).
 import re
 from typing import Any
 
-from newsearch.corpus.errors import QueryError
 from whoosh.qparser import plugins, syntax
 from whoosh.qparser.taggers import RegexTagger, Tagger
+
+from newsearch.corpus.errors import QueryError
 
 from . import nodes
 from .asked import has_words

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from whoosh import query as q
+
 from newsearch.corpus.errors import QueryError
 from newsearch.search.asked import Exact, ExactPhrase
 from newsearch.search.grammar import parse
-from whoosh import query as q
 
 TODAY = date(2024, 1, 17)
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from newsearch.corpus.errors import QueryError
 from newsearch.search.dates import date_range
 

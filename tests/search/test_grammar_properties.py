@@ -5,10 +5,11 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whoosh import query as q
+
 from newsearch.corpus.errors import QueryError
 from newsearch.index.words import surfaces
 from newsearch.search.grammar import parse
-from whoosh import query as q
 
 TODAY = date(2024, 1, 17)
 LEAVES = (q.Term, q.Phrase, q.Prefix, q.Wildcard, q.FuzzyTerm, q.TermRange, q.Every)
