@@ -1,8 +1,8 @@
 """Draws docs/answer.svg, the README's picture of an answer: `make picture` after `make demo`."""
 
+import io
 import re
 import sys
-from pathlib import Path
 
 from rich.console import CONSOLE_SVG_FORMAT, Console
 from rich.terminal_theme import MONOKAI
@@ -15,7 +15,7 @@ def main(index: str, question: str, picture: str) -> None:
     """Write the answer to a question as a picture of a terminal."""
     with Searcher.open(index) as searcher:
         answer = searcher.search(question, limit=5)
-    console = Console(record=True, force_terminal=True, width=90, file=Path("/dev/null").open("w"))
+    console = Console(record=True, force_terminal=True, width=90, file=io.StringIO())
     render.results(answer, console)
     # A picture in a README loads nothing from elsewhere: the reader's own monospace font serves.
     layout = re.sub(r"@font-face \{\{.*?\}\}\n", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)

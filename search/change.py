@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
+
 from newsearch.corpus.article import Article, Rejected
 from newsearch.corpus.errors import UnreadableInput
 

@@ -4,11 +4,12 @@ Exit status as grep's: 0 found, 1 nothing found, 2 error. Answers go to standard
 else to standard error. What a command needs is imported inside it, so that `query` starts fast.
 """
 
-import os
+import signal
 import sys
 from typing import Annotated, NoReturn
 
 import typer
+
 from newsearch.corpus.errors import NewsearchError
 
 from . import ask, change
@@ -53,13 +54,11 @@ def _options(
 
 def main() -> NoReturn:
     """Run the command line. Every expected error is one line on standard error and status 2."""
+    # A pipe whose reader has seen enough ends the command silently, as it ends grep.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         app()
     except NewsearchError as error:
         say(str(error))
         sys.exit(2)
-    except BrokenPipeError:
-        # The reader has seen enough. Python would complain once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     sys.exit(0)

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from whoosh import query as q
+
 from newsearch.corpus.errors import QueryError
 from newsearch.index.analysis import Token, analyser
 from newsearch.index.documents import folded
 from newsearch.index.fields import LABELS, ZONES, layer_field
 from newsearch.index.languages import language
 from newsearch.index.words import fold
-from whoosh import query as q
 
 from . import weights
 from .asked import Exact, ExactPhrase

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from whoosh import query as q
+
 from newsearch.index.analysis import Analyser, Token
 from newsearch.index.fields import layer_field
-from whoosh import query as q
 
 Span = tuple[int, int]
 

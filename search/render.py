@@ -8,12 +8,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from newsearch.corpus.article import Article
 from rich.columns import Columns
 from rich.console import Console
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
+
+from newsearch.corpus.article import Article
 
 from .facets import timeline
 from .marks import Span

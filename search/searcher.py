@@ -7,13 +7,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from whoosh import query as q
+
 from newsearch.corpus.article import Article
 from newsearch.corpus.errors import QueryError
 from newsearch.index import store
 from newsearch.index.analysis import analyser
 from newsearch.index.engines import Found, Match, Order
 from newsearch.index.fields import FACETS, Stored
-from whoosh import query as q
 
 from . import facets as facet_steps
 from . import snippets

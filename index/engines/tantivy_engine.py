@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import tantivy
-from newsearch.corpus.errors import IndexDamaged
 from whoosh import query as plain
+
+from newsearch.corpus.errors import IndexDamaged
 
 from ..fields import FIRST_DATED, LABELS, TEXT_FIELDS, Document, Stored
 from . import Found, Match, Order, Query

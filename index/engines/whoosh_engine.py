@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import whoosh
-from newsearch.corpus.errors import IndexDamaged
 from whoosh import fields
 from whoosh import index as whoosh_index
 from whoosh import query as plain
 from whoosh.analysis import RegexTokenizer
 from whoosh.columns import VarBytesColumn
+
+from newsearch.corpus.errors import IndexDamaged
 
 from ..fields import FIRST_DATED, LABELS, TEXT_FIELDS, Document, Stored
 from . import Found, Match, Order, Query
@@ -90,9 +91,10 @@ class WhooshWriter:
         return self._batch
 
     def add(self, document: Document) -> None:
+        # A column that no document fills cannot be read, so every document fills every column.
         values = {
-            f"{label}_value": _SEPARATOR.join(values).encode()
-            for label, values in document.values.items()
+            f"{label}_value": _SEPARATOR.join(document.values.get(label, ())).encode()
+            for label in LABELS
         }
         self._fresh.add(document.id)
         self._writer().add_document(

@@ -4,6 +4,7 @@ import pytest
 import Stemmer
 from hypothesis import given
 from hypothesis import strategies as st
+
 from newsearch.index.analysis import Analyser, analyser
 from newsearch.index.languages import LANGUAGES, language
 
@@ -26,7 +27,7 @@ MEETING = [
 ]
 
 
-@pytest.mark.parametrize(("code", "forms"), MEETING, ids=lambda value: str(value))
+@pytest.mark.parametrize(("code", "forms"), MEETING, ids=str)
 def test_forms_of_a_word_have_one_stem(code: str, forms: list[str]) -> None:
     stems = {analyser(code).stem(form) for form in forms}
     assert len(stems) == 1

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from whoosh import query as q
+
 from newsearch.corpus.article import Article, Rejected
 from newsearch.corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
 from newsearch.index import build, store
 from newsearch.index.engines import ENGINES
-from whoosh import query as q
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 

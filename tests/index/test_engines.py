@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from whoosh import query as q
+
 from newsearch.index.engines import ENGINES, Reader, documents, engine
 from newsearch.index.fields import Document, order_key
-from whoosh import query as q
 
 LETTERS = "aabbcde"
 

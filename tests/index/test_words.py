@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from newsearch.index import words
 
 SENTENCES = {
@@ -125,7 +127,7 @@ def test_offsets_slice_words(text: str) -> None:
     assert len(spans) == len(words.surfaces(text))
     for start, end in spans:
         assert re.search(r"\w", text[start:end])
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 @given(st.text(min_size=1))
