@@ -57,9 +57,9 @@ class Analyser:
 
     def stem(self, word: str) -> str:
         """The tagged stem of a word, `de:satellit`; empty where the language has no stemmer."""
-        if self._stemmer is None:
-            return ""
         row = self.language
+        if self._stemmer is None and not row.tones:
+            return ""
         if not word.isascii():
             word = unicodedata.normalize("NFC", word)
         if row.lower:
@@ -71,6 +71,8 @@ class Analyser:
         prefix, apostrophe, rest = word.partition("'")
         if apostrophe and rest and prefix in row.elided:
             word = rest
+        if self._stemmer is None:
+            return f"{row.code}:{word}"
         stem = words.fold(self._stemmer.stemWord(word) or word)
         return f"{row.code}:{stem}" if stem else ""
 

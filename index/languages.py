@@ -17,7 +17,8 @@ class Language:
 
     `code` is ISO 639-1 where there is one; `also` lists other codes and names that mean it.
     `lower` maps letters, before case folding, whose lower case differs from Unicode's default.
-    `letters` maps letter variants to the ones that the stemmer knows.
+    `tones` keeps the accents of the stem layer, where they tell words apart that have no other
+    difference. `letters` maps letter variants to the ones that the stemmer knows.
     `elided` are the words that merge with the next one at an apostrophe, where the stemmer does
     not take them off itself.
     """
@@ -29,6 +30,7 @@ class Language:
     lower: dict[int, str] = field(default_factory=dict)
     letters: dict[int, str] = field(default_factory=dict)
     elided: frozenset[str] = frozenset()
+    tones: bool = False
 
 
 # Turkish and Azerbaijani tell dotted from dotless i; Unicode's default lower case does not.
@@ -101,7 +103,7 @@ _ROWS = (
     Language("uk", "Ukrainian", also=("ukr",)),
     Language("ur", "Urdu", also=("urd",)),
     Language("uz", "Uzbek", also=("uzb", "uzn")),
-    Language("vi", "Vietnamese", also=("vie",)),
+    Language("vi", "Vietnamese", also=("vie",), tones=True),
     Language("zh", "Chinese", also=("zho", "chi", "cmn", "yue")),
 )
 
