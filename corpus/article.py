@@ -16,6 +16,10 @@ class Article:
     `2020-11-13T16:31:47+01:00`), so its first ten characters are the calendar date as printed.
     `language` is the code as the file gave it. `unread_date` keeps a printed date that no
     rule could read; `published` is then empty.
+
+    `version` is text as given. `status` is empty for what may be shown, else "canceled" or
+    "withheld". `embargo` is an ISO 8601 moment, or empty; `note` is a correction or another word
+    of the editors to their readers.
     """
 
     id: str
@@ -31,6 +35,10 @@ class Article:
     keywords: tuple[str, ...] = ()
     url: str = ""
     unread_date: str = ""
+    version: str = ""
+    status: str = ""
+    embargo: str = ""
+    note: str = ""
 
     @property
     def date(self) -> str:

@@ -17,7 +17,7 @@ _EVIDENT_HTML = re.compile(
 )
 # An unclosed comment or script runs to the end of the text, as it does in a browser.
 _MARKUP = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<hidden>script|style)\b.*?(?:</(?P=hidden)\s*>|\Z)"
+    r"<!--.*?(?:-->|\Z)|<(?P<hidden>script|style|head)\b.*?(?:</(?P=hidden)\s*>|\Z)"
     r"|</?(?P<tag>[a-z][a-z0-9]*)\b[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
@@ -25,8 +25,9 @@ _INLINE_TAGS = (
     "a abbr acronym b bdi bdo big cite code del em font i img ins kbd mark q s samp small span "
     "strike strong sub sup time tt u var wbr"
 )
-_INLINE = frozenset(_INLINE_TAGS.split())
-_PARAGRAPH, _LINE = "\x1e", "\x1f"  # controls are gone by then, so these two are free
+INLINE = frozenset(_INLINE_TAGS.split())
+# Marks between paragraphs and lines; controls are gone by then, so these two are free.
+PARAGRAPH, LINE = "\x1e", "\x1f"
 _MANY_BREAKS = re.compile(r"\n[ \t]*\n[ \t]*\n(?:[ \t]*\n)*")
 
 
@@ -66,18 +67,43 @@ def body(text: str) -> str:
     return text.strip()
 
 
-def _without_markup(text: str) -> str:
-    text = _MARKUP.sub(_mark, " ".join(text.split()))
-    text = " ".join(html.unescape(text).split(" "))
+def html_text(text: str) -> str:
+    """The text of what is known to be HTML: as `body`, even if nothing in it looks like HTML."""
+    return _without_markup(shown(text))
+
+
+def html_line(text: str) -> str:
+    """A headline or name that may be HTML, on one line."""
+    return one_line(html_text(text)) if "<" in text or "&" in text else one_line(text)
+
+
+def below(headline: str, text: str) -> str:
+    """The text without the headline, where its first paragraphs repeat it."""
+    while headline and text:
+        first, _, rest = text.partition("\n\n")
+        if one_line(first).casefold() != headline.casefold():
+            break
+        text = rest
+    return text
+
+
+def joined(marked: str) -> str:
+    """Paragraphs from text with PARAGRAPH and LINE marks in it; other white space means nothing."""
     paragraphs = (
-        "\n".join(" ".join(line.split()) for line in paragraph.split(_LINE)).strip()
-        for paragraph in text.split(_PARAGRAPH)
+        "\n".join(" ".join(line.split()) for line in paragraph.split(LINE)).strip()
+        for paragraph in marked.split(PARAGRAPH)
     )
     return shown("\n\n".join(paragraph for paragraph in paragraphs if paragraph))
+
+
+def _without_markup(text: str) -> str:
+    text = _MARKUP.sub(_mark, " ".join(text.split()))
+    # Entities last, so that &lt;b&gt; stays text; split: &nbsp; stays a space of its own kind.
+    return joined(html.unescape(text))
 
 
 def _mark(found: re.Match[str]) -> str:
     tag = (found["tag"] or "").lower()
     if tag == "br":
-        return _LINE
-    return "" if tag in _INLINE or not (tag or found["hidden"]) else _PARAGRAPH
+        return LINE
+    return "" if tag in INLINE or not (tag or found["hidden"]) else PARAGRAPH

@@ -64,10 +64,25 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     ),
     "keywords": _words("keywords keyword tags tag schlagwörter schlagworte stichwörter stichworte"),
     "url": _words("url link canonical canonicalurl permalink href externalurl"),
+    "version": _words("version revision"),
+    "status": _words("pubstatus publishingstatus status"),
+    "embargo": _words("embargo embargoed embargountil embargodate sperrfrist"),
+    "note": _words(
+        "note ednote editorsnote editorialnote correction corrections correctionnote korrektur "
+        "berichtigung"
+    ),
 }
 # Text of these is a list when it has one of these characters in it.
 _SEPARATORS: Mapping[str, str] = {"authors": ";", "categories": ";|", "keywords": ",;|"}
-_LINES = frozenset({"id", "headline", "language", "agency", "source", "place", "url"})
+_LINES = frozenset(
+    {"id", "headline", "language", "agency", "source", "place", "url", "version", "note"}
+)
+# What IPTC's and others' words for the state of an article mean; others mean that it may be shown.
+_STATUS: Mapping[str, str] = {
+    "canceled": "canceled", "cancelled": "canceled", "killed": "canceled", "retracted": "canceled",
+    "withdrawn": "canceled", "withheld": "withheld", "withhold": "withheld",
+    "embargoed": "withheld",
+}  # fmt: skip
 # Other ways to say our own fields in `--map`.
 OURS: Mapping[str, str] = {name: name for name in USUAL} | {
     "title": "headline", "text": "body", "date": "published", "lang": "language",
@@ -159,6 +174,9 @@ def article(record: Mapping[str, object], how: Names) -> Article | str:
     if "published" in given:
         dated = _dated(record, dict(plan)["published"], found.get("language", ""))
         found["published"], found["unread_date"] = dated
+    if "status" in given or "embargo" in given:
+        until = _text(given["embargo"]) if "embargo" in given else None
+        found["status"], found["embargo"] = held(_text(given.get("status")), until)
     return finished(Article(**{"id": "", **found}))
 
 
@@ -167,6 +185,19 @@ def finished(read: Article) -> Article:
     if _SHORTEST_ID <= len(read.id) <= LONGEST_ID:
         return read
     return dataclasses.replace(read, id=content_id(read))
+
+
+def held(status: str, embargo: str | None) -> tuple[str, str]:
+    """The status and the embargo of an article from what is printed of them (`stat:canceled`).
+
+    An embargo that no rule can read, or that has no end, makes an article withheld: to show it
+    before its time is the worse mistake. None says that there is no embargo.
+    """
+    state = _STATUS.get(re.split("[:/]", status)[-1].strip().casefold(), "")
+    until = dates.iso(embargo) if embargo else ""
+    if embargo is not None and not until and state != "canceled":
+        state = "withheld"
+    return state, until
 
 
 def listed(value: object, separators: str) -> tuple[str, ...]:

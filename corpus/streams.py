@@ -1,7 +1,7 @@
 """How is a file opened as plain bytes, whatever it is packed in?
 
-Compression is recognised by its magic bytes, never by name; UTF-16 with a byte order mark becomes
-UTF-8 on the way, so a format only ever meets UTF-8 or an old 8-bit encoding.
+Compression is recognised by its magic bytes, never by name. UTF-16, UTF-32 and EBCDIC become UTF-8
+on the way, so a format only ever meets UTF-8 or an old encoding in which ASCII is ASCII.
 """
 
 import bz2
@@ -9,6 +9,7 @@ import codecs
 import gzip
 import io
 import lzma
+import re
 import sys
 import zlib
 from collections.abc import Callable
@@ -22,6 +23,21 @@ OnBytes = Callable[[int], None]
 
 # What reading damaged or withdrawn input raises.
 DAMAGE = (OSError, EOFError, zlib.error, lzma.LZMAError)
+
+# How files begin in which ASCII is not ASCII: with a byte order mark, or, after appendix F of the
+# XML standard, with what "<", "{" and "[" look like there. The longer beginnings go first.
+_WIDE = (
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    *((b"\0\0\0" + sign, "utf-32-be") for sign in (b"<", b"{", b"[")),
+    *((sign + b"\0\0\0", "utf-32-le") for sign in (b"<", b"{", b"[")),
+    *((b"\0" + sign, "utf-16-be") for sign in (b"<", b"{", b"[")),
+    *((sign + b"\0", "utf-16-le") for sign in (b"<", b"{", b"[")),
+    (b"\x4c\x6f\xa7\x94", "cp037"),  # "<?xm" in EBCDIC
+)
+_DECLARED = re.compile(r"(<\?xml\s[^>]{0,200}?)\s+encoding\s*=\s*[\"'][^\"'>]*[\"']")
 
 
 class _Source(Protocol):
@@ -66,17 +82,22 @@ class _Steady(io.RawIOBase):
 
 
 class _Utf8:
-    """UTF-16 bytes as UTF-8, piece by piece."""
+    """Bytes of another encoding as UTF-8, piece by piece, and no longer declared as the other."""
 
-    def __init__(self, source: _Source) -> None:
+    def __init__(self, source: _Source, encoding: str) -> None:
         self._source = source
-        self._decode = codecs.getincrementaldecoder("utf-16")(errors="replace").decode
+        self._decode = codecs.getincrementaldecoder(encoding)(errors="replace").decode
         self._rest = b""
+        self._begun = False
 
     def read1(self, size: int = -1, /) -> bytes:
         while not self._rest:
             data = self._source.read1(BUFFER)
-            self._rest = self._decode(data, not data).encode(errors="replace")
+            text = self._decode(data, not data)
+            if not self._begun:
+                text = _DECLARED.sub(r"\1", text, count=1)
+                self._begun = True
+            self._rest = text.encode(errors="replace")
             if not data:
                 break
         given, self._rest = self._rest[:size], self._rest[size:]
@@ -108,8 +129,9 @@ def unpacked(file: io.BufferedReader, on_bytes: OnBytes | None = None) -> io.Buf
         packed = bz2.BZ2File(stream)
     if packed is not None:
         stream = _buffered(packed)
-    if stream.peek(2)[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        stream = _buffered(_Utf8(stream))
+    beginning = stream.peek(4)[:4]
+    if wide := next((name for start, name in _WIDE if beginning.startswith(start)), None):
+        stream = _buffered(_Utf8(stream, wide))
     if stream.peek(3)[:3] == codecs.BOM_UTF8:
         stream.read(3)
     return stream

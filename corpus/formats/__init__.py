@@ -1,6 +1,17 @@
 """Which formats can be read? FORMATS lists them: a new format is one file and one row."""
 
-from . import agency, json_document, json_lines, tables
+from . import (
+    agency,
+    feed,
+    json_document,
+    json_feed,
+    json_lines,
+    newsml1,
+    newsml_g2,
+    ninjs,
+    nitf,
+    tables,
+)
 from .contract import Fit, Format, Head
 
 # Of rows that fit equally well, the one that the file is named after is taken, else the first.
@@ -11,6 +22,20 @@ FORMATS: tuple[Format, ...] = (
         fills="id, headline, body, published, agency, source, place; more if labelled",
         sniff=agency.sniff,
         read=agency.read,
+    ),
+    Format(
+        name="ninjs",
+        suffixes=(),
+        fills="every field; agency from the copyright holder",
+        sniff=ninjs.sniff,
+        read=ninjs.read,
+    ),
+    Format(
+        name="jsonfeed",
+        suffixes=(),
+        fills="id, headline, body, published, language, source, place, authors, categories, url",
+        sniff=json_feed.sniff,
+        read=json_feed.read,
     ),
     Format(
         name="json",
@@ -39,6 +64,34 @@ FORMATS: tuple[Format, ...] = (
         fills="every field, by its usual names or --map, from the header row",
         sniff=tables.sniff_tsv,
         read=tables.read_tsv,
+    ),
+    Format(
+        name="feed",
+        suffixes=(".rss", ".atom", ".rdf"),
+        fills="id, headline, body, published, language, source, place, authors, categories, url",
+        sniff=feed.sniff,
+        read=feed.read,
+    ),
+    Format(
+        name="newsml-g2",
+        suffixes=(".xml", ".newsml"),
+        fills="every field",
+        sniff=newsml_g2.sniff,
+        read=newsml_g2.read,
+    ),
+    Format(
+        name="newsml1",
+        suffixes=(),
+        fills="every field but url",
+        sniff=newsml1.sniff,
+        read=newsml1.read,
+    ),
+    Format(
+        name="nitf",
+        suffixes=(".nitf",),
+        fills="every field but url and embargo",
+        sniff=nitf.sniff,
+        read=nitf.read,
     ),
 )
 

@@ -6,7 +6,8 @@ complete, so memory follows the longest article, not the file.
 
 import codecs
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
+from functools import partial
 from io import BufferedReader
 from pathlib import Path
 
@@ -23,6 +24,7 @@ _SPACE = " \t\r\n"
 _DECODER = json.JSONDecoder(strict=False)  # raw line ends in strings are common, and harmless
 
 Found = Iterator[Article | Rejected]
+Make = Callable[[Mapping[str, object]], Article | str]
 
 
 class _BrokenError(ValueError):
@@ -100,14 +102,19 @@ def sniff(head: Head) -> Fit:
 
 def read(stream: BufferedReader, path: Path, names: Names) -> Found:
     """The articles of each value in the file. After broken JSON nothing can be trusted."""
+    return read_as(stream, path, partial(article, how=names))
+
+
+def read_as(stream: BufferedReader, path: Path, make: Make) -> Found:
+    """As `read`, where `make` says which article a record describes."""
     window = _Window(stream, encoding_of(stream.peek()))
     try:
         while start := window.next():
             if start == "[":
                 window.take("[")
-                yield from _array(window, path, names)
+                yield from _array(window, path, make)
             elif start == "{":
-                yield from _object(window, path, names, 0)
+                yield from _object(window, path, make, 0)
             else:
                 line = window.line
                 window.value()
@@ -117,12 +124,12 @@ def read(stream: BufferedReader, path: Path, names: Names) -> Found:
         yield Rejected(path, window.line, reason)
 
 
-def _array(window: _Window, path: Path, names: Names) -> Found:
+def _array(window: _Window, path: Path, make: Make) -> Found:
     """The articles in the rest of an array, whose bracket is taken already."""
     while window.next() != "]":
         record = window.value()
         if isinstance(record, dict):
-            found = article(record, names)
+            found = make(record)
             # Counting lines costs more than reading an element, so it is done for bad ones only.
             yield Rejected(path, window.line, found) if isinstance(found, str) else found
         else:
@@ -133,7 +140,7 @@ def _array(window: _Window, path: Path, names: Names) -> Found:
 
 
 def _object(
-    window: _Window, path: Path, names: Names, depth: int
+    window: _Window, path: Path, make: Make, depth: int
 ) -> Generator[Article | Rejected, None, dict[str, object] | None]:
     """Gives the articles in it; returns its fields if it held none."""
     line = window.line
@@ -150,11 +157,11 @@ def _object(
                 window.take("[")
                 if window.next() in ("{", "]"):
                     held = True
-                    yield from _array(window, path, names)
+                    yield from _array(window, path, make)
                 else:  # numbers or texts: no articles, and no field of one
                     _pass_over(window)
             elif start == "{" and depth < _DEEPEST:
-                inner = yield from _object(window, path, names, depth + 1)
+                inner = yield from _object(window, path, make, depth + 1)
                 held = held or inner is None
                 record[key] = inner
             else:
@@ -164,7 +171,7 @@ def _object(
         if window.next() != "}":
             window.take(",")
     window.take("}")
-    found = article(record, names)
+    found = make(record)
     if isinstance(found, Article) and (found.body or not held):
         yield found
         return None

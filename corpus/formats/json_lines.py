@@ -1,7 +1,8 @@
 """JSON Lines: one article a line. A broken line costs only itself."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from io import BufferedReader
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from .text_lines import TOO_LONG, lines
 
 # Raw tabs in strings are common, and harmless.
 _DECODER = json.JSONDecoder(strict=False)
+Make = Callable[[Mapping[str, object]], Article | str]
 
 
 def sniff(head: Head) -> Fit:
@@ -28,6 +30,11 @@ def sniff(head: Head) -> Fit:
 
 def read(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article | Rejected]:
     """An Article or a Rejected per line; empty lines are nothing."""
+    return read_as(stream, path, partial(article, how=names))
+
+
+def read_as(stream: BufferedReader, path: Path, make: Make) -> Iterator[Article | Rejected]:
+    """As `read`, where `make` says which article a record describes."""
     for number, line in lines(stream):
         if line is None:
             yield Rejected(path, number, f"line {TOO_LONG}")
@@ -47,7 +54,7 @@ def read(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article |
         if not isinstance(record, dict):
             yield Rejected(path, number, "not a JSON object with fields")
             continue
-        found = article(record, names)
+        found = make(record)
         yield Rejected(path, number, found) if isinstance(found, str) else found
 
 

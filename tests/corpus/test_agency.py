@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from newsearch.corpus import fields
 from newsearch.corpus.article import Article, Rejected
 from newsearch.corpus.formats import Fit, Head, agency

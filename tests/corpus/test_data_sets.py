@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from newsearch.corpus.article import Article
 from newsearch.corpus.reading import read
 

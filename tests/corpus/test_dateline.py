@@ -1,6 +1,7 @@
 """A dateline gives the place; a first sentence that merely has a dash gives none."""
 
 import pytest
+
 from newsearch.corpus.formats.dateline import place
 
 PLACES = {

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from newsearch.corpus import months
 from newsearch.corpus.dates import epoch, iso
 

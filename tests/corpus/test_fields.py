@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from newsearch.corpus import fields
 from newsearch.corpus.article import Article
 from newsearch.corpus.errors import UnreadableInput

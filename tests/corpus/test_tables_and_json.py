@@ -7,6 +7,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+
 from newsearch.corpus.article import Article, Rejected
 from newsearch.corpus.reading import read
 
