@@ -1,6 +1,6 @@
 """How does a question become an answer?
 
-    >>> from newsearch.search import Searcher
+>>> from newsearch.search import Searcher
 """
 
 from newsearch.corpus.errors import (
@@ -13,7 +13,7 @@ from newsearch.corpus.errors import (
     UnreadableInput,
 )
 
-from .results import Facet, FacetValue, Hit, Results
+from .results import Facet, FacetValue, Hit, Results, Suggestion
 from .searcher import Searcher
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "QueryError",
     "Results",
     "Searcher",
+    "Suggestion",
     "UnreadableInput",
 ]

@@ -59,12 +59,21 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another spelling of a question, as it would be typed, and how many articles it finds."""
+
+    query: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """The answer to a question.
 
     `total` counts all matching articles, of which `hits` are a page. `relaxed` is set where no
     article had all the words and these have any of them. `took_ms` is milliseconds inside the
-    library.
+    library. `suggestions` are given where a word of the question is in no article. `terms` are the
+    words by which `similar` looked for articles.
     """
 
     query: str
@@ -73,11 +82,12 @@ class Results:
     took_ms: float
     hits: tuple[Hit, ...]
     facets: tuple[Facet, ...]
-    suggestions: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    terms: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain lists and dictionaries, in the shape that SCHEMA names."""
-        return {
+        answer = {
             "schema": SCHEMA,
             "query": self.query,
             "total": self.total,
@@ -87,8 +97,9 @@ class Results:
             "facets": {
                 facet.name: [asdict(value) for value in facet.values] for facet in self.facets
             },
-            "suggestions": list(self.suggestions),
+            "suggestions": [asdict(each) for each in self.suggestions],
         }
+        return answer | {"terms": list(self.terms)} if self.terms else answer
 
 
 def hit_to_dict(hit: Hit) -> dict[str, Any]:

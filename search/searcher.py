@@ -1,7 +1,7 @@
 """The public way to ask an index: `Searcher.open(path).search("Satellitenbau")`."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date as calendar_date
 from pathlib import Path
 from types import TracebackType
@@ -13,19 +13,25 @@ from newsearch.corpus.article import Article
 from newsearch.corpus.errors import QueryError
 from newsearch.index import store
 from newsearch.index.analysis import analyser
-from newsearch.index.engines import Found, Match, Order
-from newsearch.index.fields import FACETS, Stored
+from newsearch.index.documents import folded
+from newsearch.index.engines import Found, Order
+from newsearch.index.fields import FACETS, LABELS
 
 from . import facets as facet_steps
-from . import snippets
-from .dates import date_range
+from . import spelling
 from .expand import Lexicon, expand
+from .filters import filtered, ranks, without
+from .freshness import fresh as freshened
+from .freshness import half_life
 from .grammar import parse
-from .marks import Marks, marks, spans
-from .results import Facet, Hit, Results
+from .hits import hit
+from .marks import marks
+from .results import Facet, Hit, Results, Suggestion
 
-# Filters that `search` takes, by the field that they ask.
-FILTERS = ("source", "agency", "place", "language", "category", "author")
+# Spellings offered for one unknown word.
+_SPELLINGS = 3
+
+_Read = Callable[[str, bool], Any]
 
 
 class Searcher:
@@ -106,6 +112,7 @@ class Searcher:
         until: str = "",
         any_word: bool = False,
         plain: bool = False,
+        fresh: str = "",
         today: calendar_date | None = None,
     ) -> Results:
         """Answer a question.
@@ -113,25 +120,39 @@ class Searcher:
         `limit` hits after the first `offset`. `facets` are names of FACETS, `date` also with its
         step (`date:month`). `filters` give values of FILTERS, of which an article must have one
         each; `since` and `until` take dates as `date:` does. `any_word` lets an article match by
-        any word, `plain` reads no operators. `today` is what relative dates count from.
+        any word, `plain` reads no operators. `fresh` is a half-life (`7d`) by which newer articles
+        rank higher. `today` is what relative dates count from.
+
+        Where nothing has all the words, the answer is `relaxed`: it has any of them.
         Raises QueryError.
         """
         began = time.perf_counter()
         today = today or calendar_date.today()
         steps = dict(_facet_name(name) for name in facets)
-        asked = _filtered(
-            parse(query, any_word=any_word, plain=plain, today=today),
-            filters or {},
-            since,
-            until,
-            today,
-        )
+        days = half_life(fresh) if fresh else 0
+
+        def read(text: str, any_word: bool) -> Any:
+            asked = parse(text, any_word=any_word, plain=plain, today=today)
+            return filtered(asked, filters or {}, since, until, today)
+
+        def find(tree: Any) -> Found:
+            aged = freshened(tree, days, today) if days and ranks(tree) else tree
+            return self._find(aged, limit, offset, sort)
+
+        asked = read(query, any_word)
         tree = expand(asked, self._lexicon(any_word))
-        found = self._find(tree, limit, offset, sort)
+        found = find(tree)
+        offered = self._suggestions(query, asked, found.total, read)
+        relaxed = False
+        if not found.total and not any_word:
+            looser = read(query, True)
+            loose = expand(looser, self._lexicon(True))
+            if (more := find(loose)).total:
+                relaxed, asked, tree, found = True, looser, loose, more
         hits = self._hits(found, tree, offset)
-        counted = self._count(asked, tree, steps, any_word)
+        counted = self._count(asked, tree, steps, any_word or relaxed)
         took = round((time.perf_counter() - began) * 1000, 1)
-        return Results(query, found.total, False, took, hits, counted)
+        return Results(query, found.total, relaxed, took, hits, counted, offered)
 
     def matching_ids(self, query: str, *, today: calendar_date | None = None) -> list[str]:
         """The ids of all articles that match a question, newest first. Raises QueryError."""
@@ -147,6 +168,31 @@ class Searcher:
         asked = parse(query)
         return self._count(asked, expand(asked, self._lexicon(False)), steps, False)
 
+    def _suggestions(
+        self, query: str, asked: Any, total: int, read: _Read
+    ) -> tuple[Suggestion, ...]:
+        """Spellings that exist for words of the question that no article has, or hardly any."""
+        reader = self._opened.reader
+
+        def words_found(field: str, text: str) -> int:
+            if field in LABELS:
+                words = folded(text).split()
+                return min((reader.frequency(field, word) for word in words), default=0)
+            return self._total(expand(q.Term(field, text), self._lexicon(False)))
+
+        def found(text: str, any_word: bool) -> int:
+            return self._total(expand(read(text, any_word), self._lexicon(any_word)))
+
+        rare = spelling.RARE if total <= spelling.RARE else 0
+        unknown = spelling.unknown_words(asked, words_found, rare)
+        offered = [spelling.replacements(reader, word, _SPELLINGS) for word in unknown]
+        return spelling.suggestions(query, unknown, offered, found)
+
+    def _total(self, tree: Any) -> int:
+        if tree is q.NullQuery:
+            return 0
+        return self._opened.reader.search(tree, limit=0, order="newest").total
+
     def _lexicon(self, any_word: bool) -> Lexicon:
         known: dict[tuple[str, str], int] = {}
         reader = self._opened.reader
@@ -161,14 +207,14 @@ class Searcher:
     def _find(self, tree: Any, limit: int, offset: int, sort: Order) -> Found:
         if limit < 0 or offset < 0:
             raise QueryError(f"limit {limit} and offset {offset} must not be negative")
-        order = "newest" if sort == "relevance" and not _ranks(tree) else sort
+        order = "newest" if sort == "relevance" and not ranks(tree) else sort
         return self._opened.reader.search(tree, limit=limit, offset=offset, order=order)
 
     def _hits(self, found: Found, tree: Any, offset: int) -> tuple[Hit, ...]:
         wanted = {zone: marks(tree, zone) for zone in ("headline", "body")}
         stored = self._opened.reader.stored(found.matches)
         return tuple(
-            _hit(rank, match, document, wanted)
+            hit(rank, match, document, analyser(document.language), wanted)
             for rank, (match, document) in enumerate(
                 zip(found.matches, stored, strict=True), offset + 1
             )
@@ -179,10 +225,10 @@ class Searcher:
     ) -> tuple[Facet, ...]:
         """Facets; one whose field is filtered is counted without that filter."""
         reader = self._opened.reader
-        freed = {name: without for name in steps if (without := _without(asked, name))}
+        freed = {name: rest for name in steps if (rest := without(asked, name))}
         counts = reader.facets(tree, [name for name in steps if name not in freed])
-        for name, without in freed.items():
-            counts |= reader.facets(expand(without, self._lexicon(any_word)), [name])
+        for name, rest in freed.items():
+            counts |= reader.facets(expand(rest, self._lexicon(any_word)), [name])
         return tuple(facet_steps.facet(name, counts[name], step) for name, step in steps.items())
 
 
@@ -194,81 +240,3 @@ def _facet_name(name: str) -> tuple[str, str]:
     if step and (field != "date" or step not in facet_steps.STEPS):
         raise QueryError(f"no facet {name!r}: date takes :day, :month or :year")
     return field, step
-
-
-def _filtered(
-    asked: Any,
-    filters: Mapping[str, Sequence[str]],
-    since: str,
-    until: str,
-    today: calendar_date,
-) -> Any:
-    """The question together with filters given beside it, as if they stood in it."""
-    wanted = [asked]
-    for name, values in filters.items():
-        if name not in FILTERS:
-            raise QueryError(f"no filter {name!r}: one of {', '.join(FILTERS)}")
-        if values:
-            wanted.append(q.Or([q.Term(name, value) for value in values]))
-    if since or until:
-        first = date_range(since, today)[0] if since else None
-        last = date_range(until, today)[1] if until else None
-        wanted.append(q.TermRange("date", first, last))
-    return q.And(wanted) if len(wanted) > 1 else asked
-
-
-def _without(asked: Any, field: str) -> Any:
-    """The question without its filters on a field, or None if it has none."""
-    children = _conjuncts(asked)
-    kept = [child for child in children if not _only_asks(child, field)]
-    if len(kept) == len(children):
-        return None
-    return q.And(kept) if kept else q.Every()
-
-
-def _conjuncts(asked: Any) -> list[Any]:
-    """What must all hold: the question's parts under And, however nested."""
-    if isinstance(asked, q.And) and asked.boost == 1.0:
-        return [part for child in asked.subqueries for part in _conjuncts(child)]
-    return [asked]
-
-
-def _only_asks(asked: Any, field: str) -> bool:
-    if isinstance(asked, q.And | q.Or):
-        return bool(asked.subqueries) and all(_only_asks(c, field) for c in asked.subqueries)
-    if isinstance(asked, q.Not):
-        return _only_asks(asked.query, field)
-    return getattr(asked, "fieldname", None) == field
-
-
-def _ranks(tree: Any) -> bool:
-    """Whether any part of a plain tree tells better matches from worse."""
-    if isinstance(tree, q.And | q.Or):
-        return any(_ranks(child) for child in tree.subqueries)
-    return isinstance(tree, q.Term | q.Phrase)
-
-
-def _hit(rank: int, match: Match, stored: Stored, wanted: Mapping[str, Marks]) -> Hit:
-    article = Article.from_json(stored.article)
-    words = analyser(stored.language)
-    headline = spans(article.headline, words, wanted["headline"])
-    body = snippets.snippet(article.body, spans(article.body, words, wanted["body"]))
-    return Hit(
-        rank=rank,
-        score=round(match.score, 4),
-        id=article.id,
-        headline=article.headline,
-        date=article.date,
-        source=article.source,
-        language=stored.language,
-        url=article.url,
-        snippet=body.text,
-        highlights=body.highlights,
-        headline_highlights=tuple(headline),
-        published=article.published,
-        agency=article.agency,
-        place=article.place,
-        authors=article.authors,
-        categories=article.categories,
-        keywords=article.keywords,
-    )
