@@ -3,21 +3,23 @@
 What cannot be read is a Rejected beside the articles, never an end of the run. A format is chosen
 by what a file begins with. Where that is only possible, not likely (plain text without a header
 line might be anything), the file must be called so (`.txt`, `.csv`) or have been asked for by name:
-a README.md or LICENSE among the articles is none.
+a README.md or LICENSE among the articles is none. An archive is read like a folder; its members are
+called `archive.zip!member`.
 """
 
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BufferedReader
 from pathlib import Path
 
-from . import fields
+from . import archives, clean, fields
 from .article import Article, Rejected
 from .errors import UnreadableInput
 from .fields import Names
 from .formats import FORMATS, Fit, Format, Head
 from .formats.text_lines import encoding_of
-from .streams import DAMAGE, HEAD, STDIN, OnBytes, opened, unpacked
+from .streams import DAMAGE, HEAD, STDIN, OnBytes, TooMuchError, opened, unpacked
 from .walking import Found, reason, total_bytes, walk
 
 __all__ = ["read", "total_bytes"]
@@ -90,32 +92,81 @@ def _file(
         yield Rejected(path, 0, reason(error))
         return
     try:
-        stream = unpacked(file, on_bytes)
-        data = stream.peek(HEAD)[:HEAD]
-        if not data:
-            yield Rejected(path, 0, "empty file")
-            return
-        head = Head(data, _text(data), whole=len(data) < HEAD, names=how)
-        chosen = forced or _chosen(head, found)
-        if chosen is None:
-            yield Rejected(path, 0, _unknown(head))
-            return
-        yield from chosen.read(stream, path, how)
+        if path != STDIN and archives.kind(file.peek(HEAD)) == "zip" and file.seekable():
+            yield from _archive(archives.zip_members(file, on_bytes), path, how, forced, 0)
+        else:
+            stream = unpacked(file, on_bytes)
+            yield from _stream(stream, path, found.asked_for, how, forced, 0)
     except DAMAGE as error:
         yield Rejected(path, 0, f"damaged, read up to there only: {reason(error)}")
+    except TooMuchError as error:
+        yield Rejected(path, 0, f"{error}; the rest was not read")
     finally:
         if path != STDIN:
             file.close()
 
 
-def _chosen(head: Head, found: Found) -> Format | None:
-    suffixes = [suffix for suffix in found.path.suffixes if suffix.lower() not in _PACKED]
+def _stream(
+    stream: BufferedReader,
+    path: Path,
+    asked_for: bool,
+    how: Names,
+    forced: Format | None,
+    depth: int,
+) -> Iterator[Article | Rejected]:
+    """The articles in plain bytes, or in the archive that they are. Raises DAMAGE."""
+    data = stream.peek(HEAD)[:HEAD]
+    if not data:
+        yield Rejected(path, 0, "empty file")
+        return
+    if packed := archives.kind(data):
+        if depth > archives.DEEPEST:
+            yield Rejected(path, 0, "an archive too deep inside others, not opened")
+        elif packed == "zip":
+            members = archives.zip_members(archives.held(stream))
+            yield from _archive(members, path, how, forced, depth)
+        else:
+            yield from _archive(archives.tar_members(stream), path, how, forced, depth)
+        return
+    head = Head(data, _text(data), whole=len(data) < HEAD, names=how)
+    chosen = forced or _chosen(head, path, asked_for)
+    if chosen is None:
+        yield Rejected(path, 0, _unknown(head))
+        return
+    try:
+        yield from chosen.read(stream, path, how)
+    except (*DAMAGE, TooMuchError):
+        raise
+    except Exception as error:  # parsers of others meet hostile input here: anything may come
+        said = clean.one_line(str(error))[:120]
+        yield Rejected(path, 0, f"the {chosen.name} reader failed ({type(error).__name__}: {said})")
+
+
+def _archive(
+    members: Iterator[archives.Member], path: Path, how: Names, forced: Format | None, depth: int
+) -> Iterator[Article | Rejected]:
+    """The articles in the members of an archive. A bad one costs only itself."""
+    for member in members:
+        inside = Path(f"{path}!{member.name}")
+        if member.stream is None:
+            yield Rejected(inside, 0, member.problem)
+            continue
+        try:
+            yield from _stream(unpacked(member.stream), inside, False, how, forced, depth + 1)
+        except DAMAGE as error:
+            yield Rejected(inside, 0, f"damaged, read up to there only: {reason(error)}")
+        except TooMuchError as error:
+            yield Rejected(inside, 0, f"{error}; the rest was not read")
+
+
+def _chosen(head: Head, path: Path, asked_for: bool) -> Format | None:
+    suffixes = [suffix for suffix in path.suffixes if suffix.lower() not in _PACKED]
     suffix = suffixes[-1].lower() if suffixes else ""
     fits = [(row.sniff(head), suffix in row.suffixes, row) for row in FORMATS]
     fit, named, best = max(fits, key=lambda item: item[:2])
     if fit is Fit.NO:
         return None
-    if fit is Fit.IF_NAMED and not (named or found.asked_for):
+    if fit is Fit.IF_NAMED and not (named or asked_for):
         return None
     return best
 

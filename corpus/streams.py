@@ -11,6 +11,8 @@ import io
 import lzma
 import re
 import sys
+import tarfile
+import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +24,9 @@ HEAD = 1 << 16
 OnBytes = Callable[[int], None]
 
 # What reading damaged or withdrawn input raises.
-DAMAGE = (OSError, EOFError, zlib.error, lzma.LZMAError)
+DAMAGE = (
+    OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError,
+)  # fmt: skip
 
 # How files begin in which ASCII is not ASCII: with a byte order mark, or, after appendix F of the
 # XML standard, with what "<", "{" and "[" look like there. The longer beginnings go first.
@@ -38,6 +42,16 @@ _WIDE = (
     (b"\x4c\x6f\xa7\x94", "cp037"),  # "<?xm" in EBCDIC
 )
 _DECLARED = re.compile(r"(<\?xml\s[^>]{0,200}?)\s+encoding\s*=\s*[\"'][^\"'>]*[\"']")
+
+
+# News text packs 3:1 to 8:1, the most repetitive JSON some 60:1; a bomb 1000:1 and more.
+HIGHEST_RATIO = 200
+# So much is harmless whatever it was packed in.
+ALWAYS_ALLOWED = 64 * 1024 * 1024
+
+
+class TooMuchError(Exception):
+    """Something that unpacks to more than is sensible."""
 
 
 class _Source(Protocol):
@@ -81,6 +95,29 @@ class _Steady(io.RawIOBase):
         return filled
 
 
+class _Sensible:
+    """What a compressed source unpacks to, as long as that is in proportion to what it takes in."""
+
+    def __init__(self, source: _Source) -> None:
+        self._read1 = source.read1
+        self._taken, self._given = 0, 0
+
+    def take(self, size: int) -> None:
+        self._taken += size
+
+    def read1(self, size: int = -1, /) -> bytes:
+        data = self._read1(size)
+        self._given += len(data)
+        check_size(self._given, self._taken)
+        return data
+
+
+def check_size(given: int, taken: int) -> None:
+    """Raises TooMuchError if so much cannot have been packed into so little."""
+    if given > max(ALWAYS_ALLOWED, HIGHEST_RATIO * taken):
+        raise TooMuchError(f"unpacks to more than {HIGHEST_RATIO} times its size: no file of news")
+
+
 class _Utf8:
     """Bytes of another encoding as UTF-8, piece by piece, and no longer declared as the other."""
 
@@ -118,7 +155,15 @@ def unpacked(file: io.BufferedReader, on_bytes: OnBytes | None = None) -> io.Buf
 
     `on_bytes` hears how many bytes of the file itself were consumed.
     """
-    stream = _buffered(file, on_bytes)
+    sensible: _Sensible | None = None
+
+    def consumed(size: int) -> None:
+        if sensible is not None:
+            sensible.take(size)
+        if on_bytes:
+            on_bytes(size)
+
+    stream = _buffered(file, consumed)
     magic = stream.peek(8)[:8]
     packed: _Source | None = None
     if magic.startswith(b"\x1f\x8b"):
@@ -128,7 +173,9 @@ def unpacked(file: io.BufferedReader, on_bytes: OnBytes | None = None) -> io.Buf
     elif magic.startswith(b"BZh") and magic[3:4] in b"123456789":
         packed = bz2.BZ2File(stream)
     if packed is not None:
-        stream = _buffered(packed)
+        sensible = _Sensible(packed)
+        sensible.take(BUFFER)  # what is looked at already
+        stream = _buffered(sensible)
     beginning = stream.peek(4)[:4]
     if wide := next((name for start, name in _WIDE if beginning.startswith(start)), None):
         stream = _buffered(_Utf8(stream, wide))

@@ -6,16 +6,41 @@ from . import (
     json_document,
     json_feed,
     json_lines,
+    mhtml,
     newsml1,
     newsml_g2,
     ninjs,
     nitf,
+    page,
     tables,
+    warc,
 )
 from .contract import Fit, Format, Head
 
 # Of rows that fit equally well, the one that the file is named after is taken, else the first.
 FORMATS: tuple[Format, ...] = (
+    Format(
+        name="page",
+        suffixes=(".html", ".htm", ".xhtml"),
+        fills="id, headline, body, published, language, source, place, authors, categories, "
+        "keywords, url; agency if named",
+        sniff=page.sniff,
+        read=page.read,
+    ),
+    Format(
+        name="mhtml",
+        suffixes=(".mhtml", ".mht"),
+        fills="as page",
+        sniff=mhtml.sniff,
+        read=mhtml.read,
+    ),
+    Format(
+        name="warc",
+        suffixes=(".warc", ".arc"),
+        fills="as page, for every HTML answer in the crawl",
+        sniff=warc.sniff,
+        read=warc.read,
+    ),
     Format(
         name="agency",
         suffixes=(".txt", ".text"),

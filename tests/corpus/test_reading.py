@@ -89,7 +89,7 @@ def test_what_is_no_news_in_a_folder_is_rejected_once(tmp_path: Path) -> None:
         "LICENSE: no known news format",
         "README.md: no known news format",
         "empty.jsonl: empty file",
-        "page.html: no known news format",
+        "page.html: a page without the text of an article",
         "photo.jpg: not a text file",
         "run.py: no known news format",
     ]

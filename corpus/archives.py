@@ -1,0 +1,172 @@
+"""How are the files in an archive read? One by one, as streams, and never written to disk.
+
+A member's path is only its name: it is shown, and nothing is ever opened or made under it. What an
+archive may unpack to is bounded, so a bomb costs some seconds and one Rejected.
+"""
+
+import contextlib
+import io
+import struct
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from . import clean
+from .streams import DAMAGE, OnBytes, TooMuchError, check_size
+
+# Streams need no memory, but a single file of news beyond this belongs on disk by itself.
+LONGEST_MEMBER = 16 * 1024 * 1024 * 1024
+# A year of a national agency is half a million items.
+MOST_MEMBERS = 2_000_000
+# Archives in archives in archives are a way to hide, not to keep.
+DEEPEST = 1
+# A zip is read from its end: one inside another archive, or in a pipe, is held in memory.
+LONGEST_HELD = 256 * 1024 * 1024
+_ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
+_BLOCK = 512
+_SURFACING = (
+    RuntimeError, ValueError, OverflowError, LookupError, struct.error, TypeError, AttributeError,
+)  # fmt: skip
+_NO_ARCHIVES = frozenset(
+    {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in an archive: what it holds, or the problem that keeps it from being read."""
+
+    name: str
+    stream: io.BufferedReader | None = None
+    problem: str = ""
+
+
+@dataclass(slots=True)
+class _Account:
+    """What an archive has unpacked to so far, and what it may."""
+
+    packed: int
+    given: int = 0
+
+
+class _Counted(io.RawIOBase):
+    """A member's bytes, which count against the archive's account."""
+
+    def __init__(self, source: IO[bytes], account: _Account) -> None:
+        super().__init__()
+        self._source, self._account, self._given = source, account, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object, /) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        data = self._source.read(len(view))
+        self._given += len(data)
+        self._account.given += len(data)
+        check_size(self._account.given, self._account.packed)
+        if self._given > LONGEST_MEMBER:
+            raise TooMuchError(f"longer than {LONGEST_MEMBER >> 30} GiB")
+        view[: len(data)] = data
+        return len(data)
+
+
+def kind(head: bytes) -> str:
+    """`zip` or `tar`, or empty if a file that begins so is no archive."""
+    if head.startswith((_ZIP, _EMPTY_ZIP)):
+        return "zip"
+    if len(head) < _BLOCK or head[0] == 0:
+        return ""
+    try:  # the checksum of the first header is right in a tar of any age, and in nothing else
+        tarfile.TarInfo.frombuf(head[:_BLOCK], "utf-8", "surrogateescape")
+    except (tarfile.HeaderError, ValueError):
+        return ""
+    return "tar"
+
+
+def zip_members(file: io.BufferedReader, on_bytes: OnBytes | None = None) -> Iterator[Member]:
+    """The files in a zip, which is read from its end: `file` must be able to seek.
+
+    Raises TooMuchError for a bomb, and BadZipFile for what is no zip.
+    """
+    try:
+        archive = zipfile.ZipFile(file)
+    except _SURFACING as error:  # a broken directory surfaces as any of these
+        raise zipfile.BadZipFile(str(error)) from error
+    with archive:
+        infos = archive.infolist()
+        if any(info.filename in _NO_ARCHIVES for info in infos[:20]):
+            raise TooMuchError("an office document or a program, no archive of articles")
+        if len(infos) > MOST_MEMBERS:
+            raise TooMuchError(f"more than {MOST_MEMBERS} members")
+        account = _Account(sum(info.compress_size for info in infos))
+        for info in infos:
+            check_size(account.given, account.packed)
+            name = clean.one_line(info.filename)
+            if on_bytes:
+                on_bytes(info.compress_size)
+            if info.is_dir() or _hidden(name):
+                continue
+            try:
+                source = archive.open(info)
+            except (*_SURFACING, *DAMAGE) as error:  # encrypted, packed in a newer way, damaged
+                yield Member(name, problem=clean.one_line(str(error)) or type(error).__name__)
+                continue
+            with source:
+                yield Member(name, io.BufferedReader(_Counted(source, account)))
+
+
+def tar_members(stream: io.BufferedReader) -> Iterator[Member]:
+    """The files in a tar, in one pass.
+
+    Raises TooMuchError for too many members, and TarError where it is damaged.
+    """
+    number = 0
+    with _surfacing(), tarfile.open(fileobj=stream, mode="r|") as archive:
+        while True:
+            with _surfacing():
+                info = archive.next()
+            if info is None:
+                return
+            # tarfile remembers every member, as if it could go back to it
+            archive.members = []  # type: ignore[attr-defined]
+            number += 1
+            if number > MOST_MEMBERS:
+                raise TooMuchError(f"more than {MOST_MEMBERS} members")
+            name = clean.one_line(info.name)
+            if info.isdir() or _hidden(name):
+                continue
+            source = archive.extractfile(info) if info.isfile() else None
+            if source is None:
+                yield Member(name, problem="a link or device in an archive, not followed")
+                continue
+            # A tar packs nothing: what it is packed in has an account of its own.
+            yield Member(name, io.BufferedReader(_Counted(source, _Account(info.size))))
+
+
+@contextlib.contextmanager
+def _surfacing() -> Iterator[None]:
+    """Turns what a broken header surfaces as into TarError."""
+    try:
+        yield
+    except _SURFACING as error:
+        raise tarfile.ReadError(str(error) or type(error).__name__) from error
+
+
+def held(stream: io.BufferedReader) -> io.BufferedReader:
+    """The rest of a stream in memory, where it can be sought in. Raises TooMuchError."""
+    data = stream.read(LONGEST_HELD + 1)
+    if len(data) > LONGEST_HELD:
+        raise TooMuchError(
+            f"a zip of more than {LONGEST_HELD >> 20} MiB inside another file: unpack it first"
+        )
+    return io.BufferedReader(io.BytesIO(data))
+
+
+def _hidden(name: str) -> bool:
+    parts = name.split("/")
+    return any(part.startswith(".") and part not in (".", "..") for part in parts) or (
+        parts[0] == "__MACOSX"
+    )

@@ -1,0 +1,88 @@
+"""WARC and ARC: what a crawler brought home, each HTML answer as a page.
+
+A crawl holds far more than pages. What is no page is not rejected one by one: a single note at the
+end says how many answers were passed over, and of which kinds.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from io import BufferedReader
+from pathlib import Path
+from typing import Any
+
+from .. import clean
+from ..article import Article, Rejected
+from ..fields import Names
+from . import page
+from .contract import Fit, Head
+
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+_UNPACKED = frozenset({"", "identity", "gzip", "deflate", "x-gzip"})
+_KINDS_SHOWN = 5
+
+
+def sniff(head: Head) -> Fit:
+    """Sure on the first line of a record."""
+    return Fit.SURE if head.data.startswith((b"WARC/", b"filedesc://")) else Fit.NO
+
+
+def read(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article | Rejected]:
+    """An Article or a Rejected per page, whose line is the number of its record; then the note."""
+    from warcio.archiveiterator import ArchiveIterator  # 100 ms, for those who read crawls only
+    from warcio.exceptions import ArchiveLoadFailed
+
+    passed_over: Counter[str] = Counter()
+    pages, number = 0, 0
+    try:
+        for number, record in enumerate(ArchiveIterator(stream, arc2warc=True), start=1):
+            if record.rec_type not in ("response", "resource"):
+                continue  # requests and the crawler's own notes
+            if other := _no_page(record):
+                passed_over[other] += 1
+                continue
+            pages += 1
+            address = clean.one_line(record.rec_headers.get_header("WARC-Target-URI") or "")
+            data = record.content_stream().read(page.LONGEST_PAGE + 1)
+            found = page.article(data, address.strip("<>"), _charset(record))
+            if isinstance(found, str):
+                yield Rejected(path, number, f"{address[:300]}: {found}")
+            else:
+                yield found
+    except (ArchiveLoadFailed, ValueError, AttributeError, TypeError, IndexError) as error:
+        # warcio checks little of what it splits: a broken header surfaces as any of these.
+        said = clean.one_line(str(error))[:120] or type(error).__name__
+        reason = f"broken after record {number} ({said}); the rest of the file was not read"
+        yield Rejected(path, number, reason)
+    if passed_over:
+        kinds = ", ".join(
+            f"{count} {kind}" for kind, count in passed_over.most_common(_KINDS_SHOWN)
+        )
+        more = ", ..." if len(passed_over) > _KINDS_SHOWN else ""
+        total = passed_over.total()
+        note = f"{total} of {total + pages} answers in this crawl are no pages ({kinds}{more})"
+        yield Rejected(path, 0, note)
+    elif not pages:
+        yield Rejected(path, 0, "a crawl without answers")
+
+
+def _no_page(record: Any) -> str:
+    """What an answer is, if it is no page; else empty."""
+    headers = record.http_headers
+    if headers is None:
+        kind = record.rec_headers.get_header("Content-Type") or ""
+        status, packed = "200", ""
+    else:
+        kind = headers.get_header("Content-Type") or ""
+        status = headers.get_statuscode() or ""
+        packed = (headers.get_header("Content-Encoding") or "").strip().casefold()
+    if status != "200":
+        return clean.one_line(f"with status {status[:3]}")
+    kind = clean.one_line(kind.partition(";")[0]).casefold()[:40]
+    if kind not in _PAGES:
+        return kind or "of no kind"
+    return "" if packed in _UNPACKED else clean.one_line(f"packed as {packed[:20]}")
+
+
+def _charset(record: Any) -> str:
+    kind = record.http_headers.get_header("Content-Type") if record.http_headers else ""
+    return (kind or "").partition("charset=")[2].partition(";")[0].strip()
