@@ -5,22 +5,22 @@ The pipeline of one word, in order:
     surface   as printed                         words.surfaces
     units     characters of unspaced scripts     words.units
     exact     folded form                        words.fold
-    stem      Snowball stem of the lower-cased word, folded, tagged `de:`
-    parts     stems of what hyphens or a compound join, tagged alike
+    stem      Snowball stem of the lower-cased word or its lemma, folded, tagged `de:`
+    parts     stems of what a compound or hyphens join, tagged alike
 
 A layer is the terms of a text's words separated by spaces. In `exact` and `stem` every word has its
 position (phrases need them); `part` holds compounds only.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import Stemmer
 
-from . import words
+from . import compounds, words
 from .languages import Language, language
+from .lexicons import Lexicons
 
 LAYERS = ("exact", "stem", "part")
 
@@ -38,6 +38,8 @@ class Token:
     """One position of a text: a word, or one unit of an unspaced script.
 
     `start` and `end` are offsets in characters. `stem` is empty where the language has no stemmer.
+    `parts` are those of a compound or of a hyphenated word, to the last; `inner` are compounds
+    between the whole word and its parts.
     """
 
     start: int
@@ -45,13 +47,16 @@ class Token:
     exact: str
     stem: str
     parts: tuple[str, ...] = ()
+    inner: tuple[str, ...] = ()
 
 
 class Analyser:
     """Words of one language -> tokens and layers, remembering every distinct word."""
 
-    def __init__(self, row: Language) -> None:
+    def __init__(self, row: Language, dictionaries: Lexicons = Lexicons()) -> None:  # noqa: B008
         self.language = row
+        self._compounds = dictionaries.compounds
+        self._lemmas = dictionaries.lemmas
         self._stemmer = Stemmer.Stemmer(row.stemmer, 0) if row.stemmer else None
         self._known = _Known(self)
 
@@ -73,6 +78,8 @@ class Analyser:
             word = rest
         if self._stemmer is None:
             return f"{row.code}:{word}"
+        if self._lemmas is not None:
+            word = self._lemmas.get(word)
         stem = words.fold(self._stemmer.stemWord(word) or word)
         return f"{row.code}:{stem}" if stem else ""
 
@@ -87,10 +94,8 @@ class Analyser:
             exact = words.fold(surface)
             if not exact:
                 return ()
-            token = Token(
-                offset, offset + len(surface), exact, self.stem(surface), self.parts(surface)
-            )
-            return (token,)
+            end = offset + len(surface)
+            return (Token(offset, end, exact, self.stem(surface), *self._parts(surface)),)
         tokens = []
         for position, (start, end) in enumerate(found):
             unit = surface[start:end]
@@ -104,14 +109,45 @@ class Analyser:
                 tokens.append(Token(offset + start, offset + end, exact, self.stem(unit)))
         return tuple(tokens)
 
-    def parts(self, surface: str) -> tuple[str, ...]:
-        """Tagged stems of the parts of a hyphenated word; empty for a simple word."""
+    def split(self, surface: str) -> tuple[str, ...]:
+        """The parts of a word as printed, which join to it; one for a simple word."""
         found = words.pieces(surface)
         if len(found) == 1:
+            return tuple(part for part, _ in self._compound(surface)) or (surface,)
+        parts: list[str] = []
+        start = 0
+        for piece in found:
+            # What joins two pieces belongs to the piece before it.
+            at = surface.index(piece, start)
+            if parts:
+                parts[-1] += surface[start:at]
+            parts += [part for part, _ in self._compound(piece)] or [piece]
+            start = at + len(piece)
+        return tuple(parts)
+
+    def _parts(self, surface: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Tagged stems of a word's parts, and of compounds among its pieces; empty for none."""
+        found = words.pieces(surface)
+        if len(found) == 1:
+            return tuple(self.stem(base) for _, base in self._compound(surface)), ()
+        parts: list[str] = []
+        inner: list[str] = []
+        for piece in found:
+            if not (folded := words.fold(piece)):
+                continue
+            whole = self.stem(piece) or folded
+            compound = self._compound(piece)
+            parts += [self.stem(base) for _, base in compound] or [whole]
+            if compound:
+                inner.append(whole)
+        return tuple(parts), tuple(inner)
+
+    def _compound(self, word: str) -> tuple[tuple[str, str], ...]:
+        """The parts of a compound, each with its base form; none for a simple word."""
+        if self._compounds is None:
             return ()
-        return tuple(
-            self.stem(piece) or folded for piece in found if piece and (folded := words.fold(piece))
-        )
+        parts = compounds.analyse(word, self._compounds)
+        return parts if len(parts) > 1 else ()
 
     def text(self, text: str) -> Iterator[Token]:
         """The tokens of a text in order, offsets into the text."""
@@ -146,7 +182,7 @@ class _Known(dict[str, tuple[str, str, str]]):
         terms = (
             " ".join(token.exact for token in tokens),
             " ".join(token.stem for token in tokens if token.stem),
-            " ".join(part for token in tokens for part in token.parts),
+            " ".join(part for token in tokens for part in (*token.parts, *token.inner)),
         )
         if len(tokens) <= 1:  # a run of an unspaced script hardly comes twice
             self[surface] = terms
@@ -160,10 +196,20 @@ _JOINERS = {ord(c): None for c in "-‐‑.,/*:ـ\u00ad\u200c\u200d\u2060"} | {
 }
 
 
-@cache
-def analyser(code: str) -> Analyser:
-    """The analyser of a language code, made once a process; an unknown code has no stemmer."""
-    return Analyser(language(code) or Language(code, code))
+class Analysers(dict[str, Analyser]):
+    """The analysers of one index by language code, made when first asked for.
+
+    `dictionaries` gives those of a language code. An unknown code has an analyser without stemmer.
+    """
+
+    def __init__(self, dictionaries: Callable[[str], Lexicons] = lambda _code: Lexicons()) -> None:
+        super().__init__()
+        self._dictionaries = dictionaries
+
+    def __missing__(self, code: str) -> Analyser:
+        row = language(code) or Language(code, code)
+        made = self[code] = Analyser(row, self._dictionaries(code))
+        return made
 
 
 def fingerprint() -> dict[str, str]:

@@ -13,9 +13,11 @@ from pathlib import Path
 from newsearch.corpus.article import Article, Rejected
 from newsearch.corpus.errors import IndexMissing
 
-from . import engines, store
-from .documents import digest, document
+from . import engines, lexicons, store
+from .analysis import Analysers
+from .documents import digest, document, language_of
 from .engines import Reader, Writer
+from .lexicons import Lexicons, OnCompile
 from .store import Manifest
 
 COMMIT_ARTICLES = 20_000
@@ -44,14 +46,17 @@ def index(
     *,
     engine: str | None = None,
     on_rejected: Callable[[Rejected], None] | None = None,
+    on_compile: OnCompile | None = None,
     wait: float = 0.0,
 ) -> Report:
     """Add articles to the index at `path`, making it if there is none.
 
     An article whose id the index holds with the same content is left alone, with other content
-    replaced. `engine` is for a new index; None means the default, or the index's own. `wait` is how
-    many seconds to wait for another writer. Raises IndexBusy, IndexOutdated, IndexDamaged, and
-    IndexMissing for a folder that holds other things or another engine's index.
+    replaced. `engine` is for a new index; None means the default, or the index's own. `on_rejected`
+    hears what was no article, `on_compile` a language whose compound lexicon is made for the first
+    time, which takes seconds. `wait` is how many seconds to wait for another writer. Raises
+    IndexBusy, IndexOutdated, IndexDamaged, and IndexMissing for a folder that holds other things or
+    another engine's index.
     """
     with store.lock(path, wait=wait):
         if not store.exists(path):
@@ -65,8 +70,8 @@ def index(
                 f"{path} is a {found.engine} index, not {engine}: change it with "
                 f"`newsearch rebuild --engine {engine}`"
             )
-        store.remove_other_generations(path, found)
-        run = _Run(path, found, on_rejected, publish=True)
+        store.remove_unused(path, found)
+        run = _Run(path, found, on_rejected, on_compile, publish=True)
         return run.finish(articles)
 
 
@@ -76,6 +81,7 @@ def rebuild(
     *,
     engine: str | None = None,
     on_rejected: Callable[[Rejected], None] | None = None,
+    on_compile: OnCompile | None = None,
     wait: float = 0.0,
 ) -> Report:
     """Build a new generation from `articles`, then let it serve instead of the old one.
@@ -91,7 +97,7 @@ def rebuild(
         name = engine or (old.engine if old and old.engine in engines.ENGINES else engines.DEFAULT)
         after = store.fresh(name, _last_generation(path) + 1)
         store.new_generation(path, after)
-        run = _Run(path, after, on_rejected, publish=False)
+        run = _Run(path, after, on_rejected, on_compile, publish=False)
         return run.finish(export(path) if articles is None else articles)
 
 
@@ -155,6 +161,7 @@ class _Run:
         path: Path,
         manifest: Manifest,
         on_rejected: Callable[[Rejected], None] | None,
+        on_compile: OnCompile | None,
         *,
         publish: bool,
     ) -> None:
@@ -162,11 +169,14 @@ class _Run:
         self._manifest = manifest
         self._publish = publish  # whether readers see each commit, or only the end
         self._on_rejected = on_rejected
+        self._on_compile = on_compile
         driver = engines.engine(manifest.engine)
         folder = store.generation(path, manifest)
         self._writer: Writer = driver.writer(folder)
         self._reader: Reader = driver.reader(folder)
         self._languages = set(manifest.languages)
+        self._lexicons = dict(manifest.lexicons)
+        self._analysers = Analysers(self._dictionaries)
         self._pending: dict[str, int] = {}  # id -> digest of what the reader cannot see yet
         self._counts = dict.fromkeys(("added", "replaced", "unchanged", "rejected", "undated"), 0)
         self._began = self._committed = time.monotonic()
@@ -188,11 +198,9 @@ class _Run:
         finally:
             self._writer.close()
             self._reader.close()
-        done = dataclasses.replace(
-            self._manifest, languages=tuple(sorted(self._languages)), articles=count
-        )
+        done = dataclasses.replace(self._named(), articles=count)
         store.write_manifest(self._path, done)
-        store.remove_other_generations(self._path, done)
+        store.remove_unused(self._path, done)
         seconds = time.monotonic() - self._began
         return Report(articles=count, seconds=seconds, **self._counts)
 
@@ -208,9 +216,9 @@ class _Run:
         if before is not None:
             self._writer.delete(article.id)
         self._counts["added" if before is None else "replaced"] += 1
-        made = document(article)
-        self._languages.add(made.language)
-        self._writer.add(made)
+        code = language_of(article)
+        self._languages.add(code)
+        self._writer.add(document(article, code, self._analysers))
         self._pending[article.id] = now
 
     def _due(self) -> bool:
@@ -222,11 +230,23 @@ class _Run:
         # Languages first: a query looks for stems in the languages that the manifest names, and one
         # too many costs little, one too few hides articles.
         if self._publish and not self._languages <= set(self._manifest.languages):
-            self._manifest = dataclasses.replace(
-                self._manifest, languages=tuple(sorted(self._languages))
-            )
+            self._manifest = self._named()
             store.write_manifest(self._path, self._manifest)
         self._writer.commit()
         self._reader.refresh()
         self._pending.clear()
         self._committed = time.monotonic()
+
+    def _named(self) -> Manifest:
+        """The manifest with the languages that this run has met."""
+        return dataclasses.replace(
+            self._manifest, languages=tuple(sorted(self._languages)), lexicons=self._lexicons
+        )
+
+    def _dictionaries(self, code: str) -> Lexicons:
+        """The dictionaries of a language: the index's own, or today's for a new language."""
+        for kind in lexicons.kinds(code):
+            key = lexicons.key(kind, code)
+            if key not in self._lexicons:
+                self._lexicons[key] = lexicons.install(self._path, kind, code, self._on_compile)
+        return lexicons.open_installed(self._path, self._lexicons, code)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from newsearch.corpus.article import Article
 
 from . import detection, words
-from .analysis import LAYERS, analyser
+from .analysis import LAYERS, Analysers
 from .fields import LABELS, ZONES, Document, layer_field, order_key
 from .languages import language
 
@@ -15,16 +15,16 @@ _BETWEEN = " | "
 _START = datetime(1, 1, 1, tzinfo=UTC)
 
 
-def document(article: Article) -> Document:
-    """What an engine stores of an article."""
-    code = language_of(article)
+def document(article: Article, code: str, analysers: Analysers) -> Document:
+    """What an engine stores of an article in the language of a code."""
+    analyser = analysers[code]
     text = article.to_json()
     values = {label: found for label in LABELS if (found := label_values(article, label))}
     terms = {label: _BETWEEN.join(map(folded, found)) for label, found in values.items()}
     if article.url:
         terms["url"] = folded(article.url)
     for zone in ZONES:
-        for layer, held in zip(LAYERS, analyser(code).layers(getattr(article, zone)), strict=True):
+        for layer, held in zip(LAYERS, analyser.layers(getattr(article, zone)), strict=True):
             if held:
                 terms[layer_field(zone, layer)] = held
     return Document(

@@ -2,6 +2,7 @@
 
     manifest.json      what the index is and which generation serves; replaced by rename
     generations/<n>/   an engine's own files
+    lexicons/          dictionaries for compounds and irregular forms
     lock               held by the one writer; says who that is
 
 A reader opens the manifest and the generation that it names. A rebuild fills a new generation
@@ -18,14 +19,15 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from newsearch.corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
 
-from . import analysis
+from . import analysis, lexicons
+from .analysis import Analysers
 from .engines import ENGINES, Engine, Reader, engine
 
 # Version of this layout. Another one is refused, never guessed at.
@@ -39,13 +41,17 @@ UNUSABLE = (IndexMissing, IndexOutdated, IndexDamaged)
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index is. `articles` and `updated` tell of the last finished run."""
+    """What an index is. `articles` and `updated` tell of the last finished run.
+
+    `lexicons` names the files of the dictionaries of its languages (`lexicons.py`).
+    """
 
     engine: str
     engine_version: str
     analysis: dict[str, str]
     generation: int
     languages: tuple[str, ...] = ()
+    lexicons: dict[str, str] = field(default_factory=dict)
     articles: int = 0
     updated: str = ""
     format: int = FORMAT
@@ -57,6 +63,7 @@ class Opened:
 
     manifest: Manifest
     reader: Reader
+    analysers: Analysers
 
 
 def exists(path: Path) -> bool:
@@ -135,11 +142,17 @@ def open_reader(path: Path, *, any_analysis: bool = False) -> Opened:
         try:
             if not folder.is_dir():
                 raise IndexDamaged(f"{folder} is missing: rebuild the index from its articles")
-            return Opened(found, engine(found.engine).reader(folder))
+            return Opened(found, engine(found.engine).reader(folder), analysers(path, found))
         except IndexDamaged:
             # A rebuild may have moved on and removed the generation since we read of it.
             if manifest(path).generation == found.generation:
                 raise
+
+
+def analysers(path: Path, found: Manifest) -> Analysers:
+    """What analyses the articles of an index and the questions that are asked of it."""
+
+    return Analysers(lambda code: lexicons.open_installed(path, found.lexicons, code))
 
 
 def write_manifest(path: Path, new: Manifest) -> None:
@@ -176,11 +189,14 @@ def new_generation(path: Path, found: Manifest) -> Path:
     return folder
 
 
-def remove_other_generations(path: Path, keep: Manifest) -> None:
-    """Remove generations that no manifest names any more. Open readers keep their files."""
+def remove_unused(path: Path, keep: Manifest) -> None:
+    """Remove generations and lexicons that the manifest names no more. Open readers keep theirs."""
     for folder in (path / "generations").iterdir():
         if folder != generation(path, keep):
             shutil.rmtree(folder, ignore_errors=True)
+    for file in (path / lexicons.FOLDER).glob("*"):
+        if file.name not in keep.lexicons.values():
+            file.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -217,7 +233,7 @@ def lock(path: Path, *, wait: float = 0.0) -> Iterator[None]:
 
 def _require_ours(path: Path) -> None:
     """Raises unless `path` is an index, an empty folder, or nothing yet."""
-    ours = {_MANIFEST, f"{_MANIFEST}.new", "generations", "lock"}
+    ours = {_MANIFEST, f"{_MANIFEST}.new", "generations", lexicons.FOLDER, "lock"}
     try:
         others = sorted(entry.name for entry in path.iterdir() if entry.name not in ours)
     except FileNotFoundError:

@@ -13,7 +13,7 @@ from typing import Any
 from whoosh import query as q
 
 from newsearch.corpus.errors import QueryError
-from newsearch.index.analysis import Token, analyser
+from newsearch.index.analysis import Analysers, Token
 from newsearch.index.documents import folded
 from newsearch.index.fields import LABELS, ZONES, layer_field
 from newsearch.index.languages import language
@@ -33,11 +33,12 @@ _LONGEST_WORD = 4
 class Lexicon:
     """What an expansion needs to know of an index.
 
-    `languages` are the codes of its articles; `frequency` gives the documents that hold a term of
-    a field. `any_word` is set where any word of a question may match.
+    `languages` are the codes of its articles, `analysers` analyse in them; `frequency` gives the
+    documents that hold a term of a field. `any_word` is set where any word of a question may match.
     """
 
     languages: Sequence[str]
+    analysers: Analysers
     frequency: Callable[[str, str], int]
     any_word: bool = False
 
@@ -82,7 +83,7 @@ def _exact_phrase(asked: Query, lexicon: Lexicon) -> Query:
     zones = _zones(asked.fieldname)
     if not zones:
         return _filter(_label(asked.fieldname, asked.words))
-    terms = [token.exact for token in _tokens(asked.words, "")]
+    terms = [token.exact for token in _tokens(asked.words, "", lexicon)]
     return _any(_phrases("exact", terms, zones, lexicon, asked.slop))
 
 
@@ -90,10 +91,10 @@ def _phrase(asked: Query, lexicon: Lexicon) -> Query:
     zones = _zones(asked.fieldname)
     if not zones:
         return _filter(_label(asked.fieldname, asked.words))
-    exact = [token.exact for token in _tokens(asked.words, "")]
+    exact = [token.exact for token in _tokens(asked.words, "", lexicon)]
     found = _phrases("exact", exact, zones, lexicon, asked.slop)
     for code in lexicon.languages:
-        stems = [token.stem for token in _tokens(asked.words, code)]
+        stems = [token.stem for token in _tokens(asked.words, code, lexicon)]
         if stems != exact and all(stem.startswith(f"{code}:") for stem in stems):
             found += _phrases("stem", stems, zones, lexicon, asked.slop)
     return _any(found)
@@ -133,7 +134,7 @@ def _fuzzy(asked: Query, _lexicon: Lexicon) -> Query:
 
 
 def _words(surface: str, lexicon: Lexicon, zones: Sequence[str]) -> list[Query]:
-    tokens = _tokens([surface], "")
+    tokens = _tokens([surface], "", lexicon)
     if not tokens:
         raise QueryError(f"{surface!r} has no letter or digit to search for")
     if len(tokens) > 1:
@@ -148,7 +149,7 @@ def _by_language(surface: str, lexicon: Lexicon, zones: Sequence[str]) -> list[Q
     stems: dict[str, None] = {}
     compounds: dict[tuple[str, ...], None] = {}
     for code in lexicon.languages:
-        for token in analyser(code).tokens(surface):
+        for token in lexicon.analysers[code].tokens(surface):
             if token.stem:
                 stems[token.stem] = None
             if token.parts:
@@ -231,8 +232,9 @@ def _phrases(
     return found
 
 
-def _tokens(surfaces: Sequence[str], code: str) -> list[Token]:
-    return [token for surface in surfaces for token in analyser(code).tokens(surface)]
+def _tokens(surfaces: Sequence[str], code: str, lexicon: Lexicon) -> list[Token]:
+    analyser = lexicon.analysers[code]
+    return [token for surface in surfaces for token in analyser.tokens(surface)]
 
 
 # -- labels and other fields

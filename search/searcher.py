@@ -12,7 +12,6 @@ from whoosh import query as q
 from newsearch.corpus.article import Article
 from newsearch.corpus.errors import QueryError
 from newsearch.index import store
-from newsearch.index.analysis import analyser
 from newsearch.index.documents import folded
 from newsearch.index.engines import Found, Order
 from newsearch.index.fields import FACETS, LABELS
@@ -74,7 +73,7 @@ class Searcher:
             before.reader.close()
             return True
         moved = self._opened.reader.refresh()
-        self._opened = store.Opened(latest, self._opened.reader)
+        self._opened = store.Opened(latest, self._opened.reader, self._opened.analysers)
         return moved
 
     @property
@@ -202,7 +201,8 @@ class Searcher:
                 count = known[field, term] = reader.frequency(field, term)
             return count
 
-        return Lexicon(self._opened.manifest.languages, frequency, any_word)
+        opened = self._opened
+        return Lexicon(opened.manifest.languages, opened.analysers, frequency, any_word)
 
     def _find(self, tree: Any, limit: int, offset: int, sort: Order) -> Found:
         if limit < 0 or offset < 0:
@@ -214,7 +214,7 @@ class Searcher:
         wanted = {zone: marks(tree, zone) for zone in ("headline", "body")}
         stored = self._opened.reader.stored(found.matches)
         return tuple(
-            hit(rank, match, document, analyser(document.language), wanted)
+            hit(rank, match, document, self._opened.analysers[document.language], wanted)
             for rank, (match, document) in enumerate(
                 zip(found.matches, stored, strict=True), offset + 1
             )

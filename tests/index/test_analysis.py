@@ -5,8 +5,10 @@ import Stemmer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsearch.index.analysis import Analyser, analyser
+from newsearch.index.analysis import Analyser, Analysers
 from newsearch.index.languages import LANGUAGES, language
+
+ANALYSERS = Analysers()
 
 # Language, words that must have one stem.
 MEETING = [
@@ -29,13 +31,13 @@ MEETING = [
 
 @pytest.mark.parametrize(("code", "forms"), MEETING, ids=str)
 def test_forms_of_a_word_have_one_stem(code: str, forms: list[str]) -> None:
-    stems = {analyser(code).stem(form) for form in forms}
+    stems = {ANALYSERS[code].stem(form) for form in forms}
     assert len(stems) == 1
     assert stems.pop().startswith(f"{code}:")
 
 
 def test_layers_keep_positions() -> None:
-    exact, stem, part = analyser("de").layers("Der Bau von Satelliten, ein Satelliten-Bau.")
+    exact, stem, part = ANALYSERS["de"].layers("Der Bau von Satelliten, ein Satelliten-Bau.")
     assert exact == "der bau von satelliten ein satellitenbau"
     assert stem.split() == [
         f"de:{s}" for s in ("der", "bau", "von", "satellit", "ein", "satellitenbau")
@@ -44,34 +46,34 @@ def test_layers_keep_positions() -> None:
 
 
 def test_unspaced_scripts_are_held_as_characters_and_bigrams() -> None:
-    exact, stem, part = analyser("zh").layers("GPT模型，卫星")
+    exact, stem, part = ANALYSERS["zh"].layers("GPT模型，卫星")
     assert exact == "gpt 模 型 卫 星"
     assert stem == "模型 型 卫星 星"
     assert part == ""
 
 
 def test_a_language_without_stemmer_fills_the_exact_layer_alone() -> None:
-    assert analyser("uk").layers("Супутник будують") == ("супутник будують", "", "")
-    assert analyser("xx").layers("Some words") == ("some words", "", "")
+    assert ANALYSERS["uk"].layers("Супутник будують") == ("супутник будують", "", "")
+    assert ANALYSERS["xx"].layers("Some words") == ("some words", "", "")
 
 
 def test_every_word_stays() -> None:
     """Phrases need stop words, so no layer leaves them out."""
-    exact, stem, _ = analyser("de").layers("der die das und oder nicht")
+    exact, stem, _ = ANALYSERS["de"].layers("der die das und oder nicht")
     assert len(exact.split()) == len(stem.split()) == 6
 
 
 def test_empty_and_wordless_texts() -> None:
-    assert analyser("de").layers("") == ("", "", "")
-    assert analyser("de").layers("… 😀 –") == ("", "", "")
-    assert analyser("ar").layers("ـ") == ("", "", "")
+    assert ANALYSERS["de"].layers("") == ("", "", "")
+    assert ANALYSERS["de"].layers("… 😀 –") == ("", "", "")
+    assert ANALYSERS["ar"].layers("ـ") == ("", "", "")
 
 
 @given(st.text(), st.sampled_from(sorted(LANGUAGES)))
 def test_layers_are_the_tokens_terms(text: str, code: str) -> None:
     """The remembered way to layers says the same as going word by word."""
-    tokens = list(analyser(code).text(text))
-    exact, stem, part = analyser(code).layers(text)
+    tokens = list(ANALYSERS[code].text(text))
+    exact, stem, part = ANALYSERS[code].layers(text)
     assert exact.split(" ") == ([token.exact for token in tokens] or [""])
     assert stem.split() == [token.stem for token in tokens if token.stem]
     assert part.split() == [each for token in tokens for each in token.parts]
@@ -84,7 +86,7 @@ def test_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     forgetful = Analyser(LANGUAGES["de"])
     texts = ["eins zwei drei vier fünf", "zwei Häuser", "ein Haus", "fünf Häuser eins"]
     for text in texts * 2:
-        assert forgetful.layers(text) == analyser("de").layers(text)
+        assert forgetful.layers(text) == ANALYSERS["de"].layers(text)
 
 
 def test_every_stemmer_of_the_package_serves_a_language() -> None:

@@ -1,0 +1,104 @@
+"""Where are the dictionaries that analysis needs? Compiled once, then kept in each index.
+
+Two kinds, each a file a language: `compounds` splits words (`compounds.py`), `lemmas` knows
+irregular forms (`lemmas.py`). Compiling takes up to half a minute, so it is done once for a user
+and the file kept in the user's cache. An index has its own copy beside its generations: it can be
+carried to another machine, and its articles and its questions are always analysed alike.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsearch.corpus.errors import IndexDamaged
+
+from . import compound_rules, lemmas
+from .compounds import Lexicon
+from .lemmas import Lemmas
+
+FOLDER = "lexicons"
+
+# Hears that the dictionaries of a language are being compiled, which takes a while.
+OnCompile = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicons:
+    """The dictionaries of one language, open; None for a kind that it does not have."""
+
+    compounds: Lexicon | None = None
+    lemmas: Lemmas | None = None
+
+
+def kinds(code: str) -> tuple[str, ...]:
+    """Which kinds of dictionary a language has."""
+    has = {"compounds": code in compound_rules.RULES, "lemmas": code in lemmas.LANGUAGES}
+    return tuple(kind for kind, wanted in has.items() if wanted)
+
+
+def compiled(kind: str, code: str, on_compile: OnCompile | None = None) -> Path:
+    """A dictionary in the user's cache, compiled if it is not there yet."""
+    from .lexicon import compile_lexicon, fingerprint
+
+    made_of = fingerprint(code) if kind == "compounds" else lemmas.fingerprint(code)
+    path = _cache() / f"{code}-{made_of}.{kind}"
+    if not path.exists():
+        if on_compile:
+            on_compile(code)
+        (compile_lexicon if kind == "compounds" else lemmas.compile_lemmas)(code, path)
+    return path
+
+
+def _cache() -> Path:
+    from platformdirs import user_cache_path  # building may take its time, a query does not
+
+    folder = user_cache_path("newsearch", appauthor=False)
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK):  # a service without a home
+        folder = Path(tempfile.gettempdir()) / f"newsearch-{os.getuid()}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def install(index: Path, kind: str, code: str, on_compile: OnCompile | None = None) -> str:
+    """Put a dictionary into an index; its file name there, for the manifest."""
+    source = compiled(kind, code, on_compile)
+    target = index / FOLDER / source.name
+    if not target.exists():
+        target.parent.mkdir(exist_ok=True)
+        temporary = target.with_suffix(".new")
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+        try:
+            os.link(source, temporary)  # the same disk: no copy, and neither is ever changed
+        except OSError:
+            shutil.copyfile(source, temporary)
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    return target.name
+
+
+def key(kind: str, code: str) -> str:
+    """How the manifest names a dictionary."""
+    return f"{kind}-{code}"
+
+
+def open_installed(index: Path, names: Mapping[str, str], code: str) -> Lexicons:
+    """The dictionaries of a language that `install` put into an index. Raises IndexDamaged."""
+    compounds, irregular = names.get(key("compounds", code)), names.get(key("lemmas", code))
+    try:
+        return Lexicons(
+            Lexicon.open(index / FOLDER / compounds) if compounds else None,
+            Lemmas.open(index / FOLDER / irregular) if irregular else None,
+        )
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(
+            f"{index / FOLDER} has no sound dictionary for {code} ({error}): rebuild the index, "
+            f"`newsearch rebuild`"
+        ) from error
