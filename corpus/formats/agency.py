@@ -20,6 +20,7 @@ from .dateline import place
 from .text_lines import LONGEST_LINE, TOO_LONG, decoded
 
 LONGEST_HEADER = 160
+LONGEST_HEADLINE = 200
 _KEYED = re.compile(r"(?P<key>[^\W\d_][^:：\n]{0,30}?)\s*[:：]\s*(?P<value>\S.{0,119})")
 _KEYS = frozenset(fields.USUAL) - {"headline", "body", "summary"}
 _NUMBER = re.compile(r"\d{5,20}")
@@ -144,9 +145,39 @@ def _recognised(line: str, header: _Header, following: list[str]) -> tuple[str, 
             return kind, values
     elif len(line) <= 20 and len(line.split()) <= 2 and months.is_weekday(months.fold(line)):
         return "weekday", {}
-    if not header.headline and _is_agency(line) and any(following):
-        return "agency", {"agency": clean.one_line(line)}
+    if not header.headline and any(following):
+        source = header.values.get("source", "").casefold()
+        if _is_agency(line) or (source and _names(line, source)) or _heads(line, following):
+            return "agency", {"agency": clean.one_line(line)}
     return "", {}
+
+
+def _names(line: str, source: str) -> bool:
+    """Whether a line is the name of the source, or ends with it in brackets."""
+    found = _SHORT_NAME.fullmatch(line)
+    return line.casefold() == source or (found is not None and found["short"].casefold() == source)
+
+
+def _heads(line: str, following: list[str]) -> bool:
+    """Whether a line stands above the header lines as an agency's name does.
+
+    Headlines stand there, too, but then text follows the header lines, not another headline.
+    """
+    named = _SHORT_NAME.fullmatch(line) is not None
+    if line[-1] in ".!?:…" or len(line.split()) > (6 if named else 4):
+        return False
+    rest = [after for after in following if after]
+    header, kinds = _Header(headline="whatever comes, agency lines are not asked for again"), set()
+    while rest and (found := _recognised(rest[0], header, rest[1:])[0]):
+        kinds.add(found)
+        del rest[0]
+    if not kinds & {"source", "weekday", "date", "time", "id"} or len(rest) < 2:
+        return False
+    return (
+        len(rest[0]) <= LONGEST_HEADLINE
+        and not rest[0].endswith((".", "…"))
+        and (len(rest[1]) > len(line))
+    )
 
 
 def _dated(line: str) -> tuple[str, dict[str, str]]:

@@ -14,6 +14,11 @@ _DATELINE = re.compile(
         \s*(?P<dash>[–—―－]|--?)(?P<after>\s*)(?=\S)""",
     re.VERBOSE,
 )
+# 新华社北京1月17日电（记者…）, 中新社柏林1月17日电
+_CHINESE = re.compile(
+    r"[(（【]?(?:新华社|新華社|中新社|中新网|中通社)(?P<place>[\u4e00-\u9fff]{2,8}?)"
+    r"(?:\d{1,2}月)?\d{1,2}日[电電讯訊]"
+)
 # Particles inside names of places; every other word begins with a capital, or has no case.
 _PARTICLE_WORDS = (
     "a am an auf bei da das de del della des di do dos du el en i im in la las le les los of on "
@@ -37,6 +42,8 @@ _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 
 def place(paragraph: str) -> str:
     """The place as printed in the paragraph's dateline, `Moskau` or `Moskau/Peking`, or empty."""
+    if chinese := _CHINESE.match(paragraph):
+        return chinese["place"]
     found = _DATELINE.match(paragraph)
     if not found:
         return ""

@@ -188,3 +188,35 @@ def test_nothing_is_lost_of_text_without_header(text: str) -> None:
         shown = "".join(char for char in text if char.isalpha())
         kept = "".join(char for char in item.headline + item.body if char.isalpha())
         assert kept == shown or agency._divided(text)[0].kinds == {"weekday"}
+
+
+HEADERS = "source : drd\nDienstag\n\n9 März 2021\n\n10:12:40\n2100417\n"
+HEADED = "Orbitalwerke erhalten Zuschlag: Bau beginnt im Herbst"
+OPENING = "Bremen (drd) – Die Orbitalwerke Bremen haben den Auftrag für den Satelliten erhalten."
+
+
+@pytest.mark.parametrize(
+    "agency", ["Deutsche Regionaldienste (drd)", "drd", "TASS", "Press TV", "Xinhua", "新华社"]
+)
+@pytest.mark.parametrize(
+    "layout",
+    ["{a}\n\n{h}\n\n{t}\n\n{o}", "{a}\n{h}{t}\n{o}\n\nMehr.", "{a}\n2100417\n{d}{t}\n\n{o}"],
+)
+def test_an_agency_line_of_any_kind_above_the_headers(agency: str, layout: str) -> None:
+    dated = "9 März 2021\n"
+    article = read(layout.format(a=agency, h=HEADERS, d=dated, t=HEADED, o=OPENING))
+    assert (article.agency, article.headline) == (agency, HEADED)
+    assert article.body.startswith(OPENING)
+    assert (article.place, article.date, article.id) == ("Bremen", "2021-03-09", "2100417")
+
+
+@pytest.mark.parametrize("headline", ["Bahn streikt", "Neues aus Bremen", "Streik (Liveblog)"])
+def test_a_headline_above_the_headers_stays_one(headline: str) -> None:
+    article = read(f"{headline}\n\n{HEADERS}\n{OPENING}\n\nMehr Text steht hier.")
+    assert (article.agency, article.headline) == ("", headline)
+    assert article.body.startswith(OPENING)
+
+
+def test_an_agency_line_below_its_source() -> None:
+    article = read(f"{HEADERS}Deutsche Regionaldienste (drd)\n\n{HEADED}\n\n{OPENING}")
+    assert (article.agency, article.headline) == ("Deutsche Regionaldienste (drd)", HEADED)

@@ -5,6 +5,8 @@ import pytest
 from newsearch.corpus.formats.dateline import place
 
 PLACES = {
+    "新华社北京1月17日电（记者张三）国务院总理会见了来访的客人。": "北京",
+    "中新社柏林17日电 德国总统周三表示。": "柏林",
     "Moskau (Press TV/ParsToday) – Die Ministerin reiste ab.": "Moskau",
     "BERLIN (dpa) - Der Bund zahlt mehr.": "BERLIN",
     "Moskau, 17. Januar (TASS) – Das Treffen begann.": "Moskau",
