@@ -13,10 +13,11 @@ from newsearch.corpus.errors import (
     UnreadableInput,
 )
 
-from .results import Facet, FacetValue, Hit, Results, Suggestion
+from .results import Completions, Facet, FacetValue, Hit, Results, Suggestion
 from .searcher import Searcher
 
 __all__ = [
+    "Completions",
     "Facet",
     "FacetValue",
     "Hit",

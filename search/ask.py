@@ -1,12 +1,16 @@
-"""The commands that ask an index: query, show, stats."""
+"""The commands that ask an index for articles: query and similar."""
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import options
-from .options import IndexOption, TextOrJson
+from . import complete, options
+from .options import ColorOption, IndexOption, PagerOption
+
+if TYPE_CHECKING:
+    from .results import Results
 
 
 class Format(StrEnum):
@@ -15,6 +19,7 @@ class Format(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
     ids = "ids"
+    trec = "trec"
 
 
 class Sort(StrEnum):
@@ -26,29 +31,57 @@ class Sort(StrEnum):
 FormatOption = Annotated[
     Format, typer.Option("--format", "-f", help="table for people, the others for programs.")
 ]
+LimitOption = Annotated[int, typer.Option("--limit", "-n", min=0, help="Hits to show.")]
+OffsetOption = Annotated[int, typer.Option(min=0, help="Hits to pass over first.")]
+SortOption = Annotated[Sort, typer.Option(help="The order of the hits.")]
+FacetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Count hits by this field; again for more. [default: date, source]",
+        autocompletion=complete.facets,
+    ),
+]
+SinceOption = Annotated[str, typer.Option(help="Only from this date on: 2024, 2024-01, 7d.")]
+UntilOption = Annotated[str, typer.Option(help="Only up to this date, included.")]
+FreshOption = Annotated[
+    str, typer.Option(metavar="SPAN", help="Rank newer articles higher, by this half-life: 7d, 2w.")
+]
+
+
+def _filter(field: str, text: str) -> typer.models.OptionInfo:
+    made: typer.models.OptionInfo = typer.Option(help=text, autocompletion=complete.values(field))
+    return made
+
+
+SourceOption = Annotated[list[str] | None, _filter("source", "Only from this source.")]
+AgencyOption = Annotated[list[str] | None, _filter("agency", "Only by this agency.")]
+PlaceOption = Annotated[list[str] | None, _filter("place", "Only datelined here.")]
+LangOption = Annotated[list[str] | None, _filter("language", "Only in this language.")]
+CategoryOption = Annotated[list[str] | None, _filter("category", "Only in this category.")]
+AuthorOption = Annotated[list[str] | None, _filter("author", "Only by this author.")]
 
 
 def query(
     question: Annotated[str, typer.Argument(metavar="QUERY", help="What to look for.")],
     index: IndexOption = None,
     form: FormatOption = Format.table,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="Hits to show.")] = 10,
-    offset: Annotated[int, typer.Option(min=0, help="Hits to pass over first.")] = 0,
-    sort: Annotated[Sort, typer.Option(help="The order of the hits.")] = Sort.relevance,
-    facet: Annotated[
-        list[str] | None,
-        typer.Option(help="Count hits by this field; again for more. [default: date, source]"),
-    ] = None,
-    source: Annotated[list[str] | None, typer.Option(help="Only from this source.")] = None,
-    agency: Annotated[list[str] | None, typer.Option(help="Only by this agency.")] = None,
-    place: Annotated[list[str] | None, typer.Option(help="Only datelined here.")] = None,
-    lang: Annotated[list[str] | None, typer.Option(help="Only in this language.")] = None,
-    category: Annotated[list[str] | None, typer.Option(help="Only in this category.")] = None,
-    author: Annotated[list[str] | None, typer.Option(help="Only by this author.")] = None,
-    since: Annotated[str, typer.Option(help="Only from this date on: 2024, 2024-01, 7d.")] = "",
-    until: Annotated[str, typer.Option(help="Only up to this date, included.")] = "",
+    limit: LimitOption = 10,
+    offset: OffsetOption = 0,
+    sort: SortOption = Sort.relevance,
+    fresh: FreshOption = "",
+    facet: FacetOption = None,
+    source: SourceOption = None,
+    agency: AgencyOption = None,
+    place: PlaceOption = None,
+    lang: LangOption = None,
+    category: CategoryOption = None,
+    author: AuthorOption = None,
+    since: SinceOption = "",
+    until: UntilOption = "",
     any_word: Annotated[bool, typer.Option("--any", help="Any word may match, not all.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="Just words: no operators.")] = False,
+    pager: PagerOption = True,
+    color: ColorOption = True,
 ) -> None:
     """Search the index.
 
@@ -56,14 +89,6 @@ def query(
     """
     from .searcher import Searcher
 
-    filters = {
-        "source": source or (),
-        "agency": agency or (),
-        "place": place or (),
-        "language": lang or (),
-        "category": category or (),
-        "author": author or (),
-    }
     with Searcher.open(options.index_folder(index)) as searcher:
         answer = searcher.search(
             question,
@@ -71,16 +96,81 @@ def query(
             offset=offset,
             sort=sort.value,
             facets=facet or ("date", "source"),
-            filters=filters,
+            filters=_filters(source, agency, place, lang, category, author),
             since=since,
             until=until,
             any_word=any_word,
             plain=plain,
+            fresh=fresh,
         )
+    _show(answer, form, offset, pager, color)
+
+
+def similar(
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="Id, as query prints it.")],
+    index: IndexOption = None,
+    form: FormatOption = Format.table,
+    limit: LimitOption = 10,
+    offset: OffsetOption = 0,
+    sort: SortOption = Sort.relevance,
+    fresh: FreshOption = "",
+    facet: FacetOption = None,
+    source: SourceOption = None,
+    agency: AgencyOption = None,
+    place: PlaceOption = None,
+    lang: LangOption = None,
+    category: CategoryOption = None,
+    author: AuthorOption = None,
+    since: SinceOption = "",
+    until: UntilOption = "",
+    pager: PagerOption = True,
+    color: ColorOption = True,
+) -> None:
+    """Find articles like one of the index.
+
+    They share the words that tell it from others, which are shown. Options are those of query.
+    """
+    from .searcher import Searcher
+
+    with Searcher.open(options.index_folder(index)) as searcher:
+        answer = searcher.similar(
+            article_id,
+            limit=limit,
+            offset=offset,
+            sort=sort.value,
+            facets=facet or ("date", "source"),
+            filters=_filters(source, agency, place, lang, category, author),
+            since=since,
+            until=until,
+            fresh=fresh,
+        )
+    _show(answer, form, offset, pager, color)
+
+
+def _filters(
+    source: list[str] | None,
+    agency: list[str] | None,
+    place: list[str] | None,
+    language: list[str] | None,
+    category: list[str] | None,
+    author: list[str] | None,
+) -> Mapping[str, Sequence[str]]:
+    return {
+        "source": source or (),
+        "agency": agency or (),
+        "place": place or (),
+        "language": language or (),
+        "category": category or (),
+        "author": author or (),
+    }
+
+
+def _show(answer: "Results", form: Format, offset: int, pager: bool, color: bool) -> None:
+    """Print an answer; the status tells whether anything was found."""
     if form is Format.table:
         from . import render  # rich: a tenth of a second that no script should pay
 
-        with options.console() as console:
+        with options.console(pager=pager, color=color) as console:
             render.results(answer, console, offset=offset)
     else:
         from . import output
@@ -88,56 +178,3 @@ def query(
         for line in output.lines(answer, form.value):
             print(line)
     raise typer.Exit(0 if answer.total else 1)
-
-
-def show(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, as query prints them.")],
-    index: IndexOption = None,
-    form: Annotated[TextOrJson, typer.Option("--format", "-f")] = TextOrJson.text,
-) -> None:
-    """Show whole articles."""
-    from .searcher import Searcher
-
-    missing = False
-    with Searcher.open(options.index_folder(index)) as searcher:
-        for number, article_id in enumerate(ids):
-            article = searcher.article(article_id)
-            if article is None:
-                options.say(f"no article with id {article_id!r}")
-                missing = True
-            elif form is TextOrJson.json:
-                print(article.to_json())
-            else:
-                from . import render
-
-                if number:
-                    print()
-                with options.console() as console:
-                    render.article(article, console)
-    raise typer.Exit(1 if missing else 0)
-
-
-def stats(
-    index: IndexOption = None,
-    form: Annotated[TextOrJson, typer.Option("--format", "-f")] = TextOrJson.text,
-) -> None:
-    """Show what is in the index."""
-    from .searcher import Searcher
-
-    folder = options.index_folder(index)
-    with Searcher.open(folder) as searcher:
-        about = searcher.about()
-        spread = searcher.facets(["date:year", "source", "language"])
-    if form is TextOrJson.json:
-        from . import output
-
-        counts = {f.name: {v.value: v.count for v in f.values} for f in spread}
-        print(output.to_json({"index": str(folder), **about, "facets": counts}))
-        return
-    from . import render
-
-    languages = " ".join(about["languages"])
-    rows = [("index", str(folder)), ("languages", languages)]
-    rows += [(name, str(about[name])) for name in ("engine", "updated", "generation")]
-    with options.console() as console:
-        render.statistics(int(about["articles"]), rows, spread, console)

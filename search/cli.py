@@ -12,7 +12,7 @@ import typer
 
 from newsearch.corpus.errors import NewsearchError
 
-from . import ask, change
+from . import ask, change, look
 from .options import say
 
 app = typer.Typer(
@@ -25,10 +25,12 @@ app = typer.Typer(
 
 for command in (
     ask.query,
+    ask.similar,
     change.index,
     change.rebuild,
-    ask.show,
-    ask.stats,
+    look.show,
+    look.suggest,
+    look.stats,
     change.delete,
     change.export,
 ):

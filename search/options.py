@@ -1,6 +1,7 @@
 """What the commands share: where the index is, and where words go."""
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,19 @@ IndexOption = Annotated[
 ]
 
 
+PagerOption = Annotated[
+    bool, typer.Option("--pager/--no-pager", help="Show what is long with $PAGER, in a terminal.")
+]
+ColorOption = Annotated[
+    bool, typer.Option("--color/--no-color", help="Colours in a terminal; also off by $NO_COLOR.")
+]
+
+
+class TableOrJson(StrEnum):
+    table = "table"
+    json = "json"
+
+
 class TextOrJson(StrEnum):
     text = "text"
     json = "json"
@@ -41,14 +55,44 @@ def index_folder(given: Path | None) -> Path:
 
 
 @contextmanager
-def console() -> Iterator["Console"]:
-    """A console for people; in a pipe the same content, plain and with unbroken lines."""
+def console(*, pager: bool = False, color: bool = True) -> Iterator["Console"]:
+    """A console for people; in a pipe the same content, plain and with unbroken lines.
+
+    With `pager` what does not fit into the terminal is shown by $PAGER.
+    """
     from rich.console import Console
 
-    if sys.stdout.isatty():
-        yield Console(highlight=False)
-    else:
+    if not sys.stdout.isatty():
         yield Console(highlight=False, color_system=None)
+        return
+    made = Console(highlight=False, no_color=None if color else True)
+    if not pager or not os.isatty(0):
+        yield made
+        return
+    with made.capture() as captured:
+        yield made
+    page(captured.get(), made.height)
+
+
+def page(text: str, height: int) -> None:
+    """Show text in a terminal of so many lines, by $PAGER or `less` if it has more."""
+    command = os.environ.get("PAGER", "less -R")
+    if text.count("\n") < height or not command.strip():
+        print(text, end="")
+        return
+    # As git does: less keeps colours, and leaves the text on the screen.
+    environment = {**os.environ, "LESS": os.environ.get("LESS", "FRX"), "LV": "-c"}
+    import subprocess  # only here
+
+    try:
+        done = subprocess.run(  # noqa: S603  (the user's own $PAGER)
+            shlex.split(command), input=text, text=True, env=environment, check=False
+        )
+    except (OSError, ValueError):
+        print(text, end="")
+        return
+    if done.returncode == 127:  # a pager that is not there
+        print(text, end="")
 
 
 def say(message: str) -> None:

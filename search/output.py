@@ -1,4 +1,4 @@
-"""How is an answer written for programs? JSON, JSON Lines, CSV and ids, on standard output."""
+"""How is an answer written for programs? JSON, JSON Lines, CSV, ids and TREC runs."""
 
 import csv
 import io
@@ -17,9 +17,15 @@ COLUMNS = (
 # A spreadsheet takes a cell that begins so for a formula, and news is anybody's text.
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 
+_SPACE = re.compile(r"\s")
 
-def lines(results: Results, form: str) -> Iterator[str]:
-    """The answer in one of the formats json, jsonl, csv or ids, without line ends."""
+
+def lines(results: Results, form: str, query_id: str = "1") -> Iterator[str]:
+    """The answer in one of the formats json, jsonl, csv, ids or trec, without line ends.
+
+    `query_id` names the question in a TREC run. Scores order such a run, so hits that are sorted
+    by date get scores that fall with the rank.
+    """
     if form == "json":
         yield to_json(results.to_dict())
     elif form == "jsonl":
@@ -28,6 +34,11 @@ def lines(results: Results, form: str) -> Iterator[str]:
     elif form == "ids":
         for hit in results.hits:
             yield hit.id
+    elif form == "trec":
+        for hit in results.hits:
+            article = _SPACE.sub("_", hit.id)
+            score = hit.score or 1 / hit.rank
+            yield f"{query_id} Q0 {article} {hit.rank} {score:.6f} newsearch"
     elif form == "csv":
         yield _row(COLUMNS)
         for hit in results.hits:

@@ -1,24 +1,25 @@
 """How does an answer look to a person? Results -> a terminal, or the same as plain text.
 
 Nothing from an article can drive the terminal: control characters are taken out, and text is never
-read as markup.
+read as markup. In a terminal each line of text that runs from right to left stands in an isolate
+(Unicode UAX 9), so that it does not turn around what stands beside it.
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
+from rich.cells import cell_len, set_cell_size
 from rich.columns import Columns
 from rich.console import Console
 from rich.style import Style
-from rich.table import Table
 from rich.text import Text
 
 from newsearch.corpus.article import Article
 
 from .facets import timeline
 from .marks import Span
-from .results import Facet, FacetValue, Hit, Results
+from .results import Completions, Facet, FacetValue, Hit, Results, Suggestion
 
 _HEADLINE = Style(bold=True)
 _MARK = Style(color="yellow", bold=True)
@@ -50,14 +51,39 @@ def safe(text: str) -> str:
     )  # fmt: skip
 
 
+# First strong isolate, pop directional isolate.
+_ISOLATE, _END = "\u2068", "\u2069"
+
+
+def isolated(text: str) -> str:
+    """The text, in an isolate if it has letters that run from right to left."""
+    if text.isascii():
+        return text
+    if any(unicodedata.bidirectional(character) in ("R", "AL") for character in text):
+        return f"{_ISOLATE}{text}{_END}"
+    return text
+
+
 def results(answer: Results, console: Console, *, offset: int = 0) -> None:
     """Print an answer: a line that sums it up, hits, and how they spread."""
     _line(console, _summary(answer, offset))
+    if answer.suggestions:
+        _line(console, _meant(answer.suggestions))
+    if answer.terms:
+        _line(console, Text.assemble(("by  ", _DIM), " · ".join(map(safe, answer.terms))))
     for hit in answer.hits:
         console.print()
         _hit(hit, console)
     if answer.total > 1:
         _facets(answer.facets, console)
+
+
+def _meant(suggestions: Sequence[Suggestion]) -> Text:
+    line = Text("did you mean  ", _DIM)
+    for number, each in enumerate(suggestions):
+        line.append(" · " if number else "", _DIM)
+        line.append(safe(each.query), _MARK).append(f" {each.count:,}", _DIM)
+    return line
 
 
 def _summary(answer: Results, offset: int) -> Text:
@@ -76,24 +102,31 @@ def _summary(answer: Results, offset: int) -> Text:
 
 def _line(console: Console, text: Text, margin: str = "") -> None:
     """Print a paragraph beside its margin: wrapped for a person, one whole line for a pipe."""
-    if console.is_terminal:
-        beside = Table.grid()
-        beside.add_column(width=len(margin), style=_DIM)
-        beside.add_column()
-        beside.add_row(margin, text)
-        console.print(beside, width=min(console.width, _WIDEST))
-    else:
+    if not console.is_terminal:
         console.print(Text.assemble(margin, text), soft_wrap=True)
+        return
+    beside = Text(margin, _DIM)
+    for line in text.wrap(console, max(min(console.width, _WIDEST) - len(margin), 1)):
+        line.rstrip()
+        if isolated(line.plain) != line.plain:
+            line = Text.assemble(_ISOLATE, line, _END)  # noqa: PLW2901
+        console.print(Text.assemble(beside, line), soft_wrap=True)
+        beside = Text(" " * len(margin))
 
 
 def _hit(hit: Hit, console: Console) -> None:
     style = _HEADLINE + Style(link=hit.url) if hit.url.startswith("http") else _HEADLINE
     headline = marked(hit.headline or "(no headline)", hit.headline_highlights, style)
+    name = _isolated if console.is_terminal else safe
     about = [hit.date or "undated", hit.source or hit.agency, hit.place, hit.language, hit.id]
     _line(console, headline, f"{hit.rank:>3}  ")
-    _line(console, Text(" · ".join(safe(part) for part in about if part), _DIM), _MARGIN)
+    _line(console, Text(" · ".join(name(part) for part in about if part), _DIM), _MARGIN)
     if hit.snippet:
         _line(console, marked(hit.snippet, hit.highlights), _MARGIN)
+
+
+def _isolated(text: str) -> str:
+    return isolated(safe(text))
 
 
 def marked(text: str, highlights: Iterable[Span], style: Style | None = None) -> Text:
@@ -109,7 +142,8 @@ def marked(text: str, highlights: Iterable[Span], style: Style | None = None) ->
 
 def _facets(facets: Sequence[Facet], console: Console) -> None:
     """Bars, side by side where the window is wide enough."""
-    blocks = [_facet(facet) for facet in facets if facet.values]
+    shown = isolated if console.is_terminal else str
+    blocks = [_facet(facet, shown) for facet in facets if facet.values]
     if console.is_terminal and console.width >= 80:
         console.print()
         console.print(Columns(blocks, padding=(1, 6)))
@@ -119,12 +153,12 @@ def _facets(facets: Sequence[Facet], console: Console) -> None:
         console.print(block)
 
 
-def _facet(facet: Facet) -> Text:
+def _facet(facet: Facet, shown: Callable[[str], str]) -> Text:
     title = facet.name if not facet.step else f"{facet.name} by {facet.step}"
     values = timeline(facet) if facet.step else facet.values[:_MOST_VALUES]
     block = Text(title, _DIM)
     most = max(value.count for value in values)
-    longest = min(max(len(safe(value.value)) for value in values), 28)
+    longest = min(max(cell_len(safe(value.value)) for value in values), 28)
     digits = len(f"{most:,}")
     for empty, run in groupby(values, key=lambda value: not value.count):
         steps = list(run)
@@ -133,17 +167,21 @@ def _facet(facet: Facet) -> Text:
             continue
         for value in steps:
             block.append("\n")
-            block.append_text(_bar_line(value, longest, digits, most))
+            block.append_text(_bar_line(value, longest, digits, most, shown))
     if (hidden := len(facet.values) - len(values)) > 0:
         block.append(f"\n… and {hidden} more", _DIM)
     return block
 
 
-def _bar_line(value: FacetValue, longest: int, digits: int, most: int) -> Text:
+def _bar_line(
+    value: FacetValue, longest: int, digits: int, most: int, shown: Callable[[str], str]
+) -> Text:
     name = safe(value.value)
-    name = name if len(name) <= longest else name[: longest - 1] + "…"
+    if cell_len(name) > longest:
+        name = set_cell_size(name, longest - 1).rstrip() + "…"
+    space = " " * (longest - cell_len(name) + 2)
     return Text.assemble(
-        f"{name:<{longest}}  ", (f"{value.count:>{digits},} ", _DIM), (bar(value.count, most), _BAR)
+        shown(name), space, (f"{value.count:>{digits},} ", _DIM), (bar(value.count, most), _BAR)
     )
 
 
@@ -153,9 +191,35 @@ def bar(count: int, most: int, width: int = 16) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def article(found: Article, console: Console) -> None:
-    """Print a whole article."""
-    console.print(Text(safe(found.headline) or "(no headline)", _HEADLINE))
+def completions(found: Completions, console: Console) -> None:
+    """Print what a word may become, a line each with its count."""
+    longest = max(
+        (cell_len(safe(c.query)) for c in found.completions + found.corrections), default=0
+    )
+    for each in found.completions:
+        _word(each, longest, console)
+    if found.corrections:
+        console.print(Text("spelt alike", _DIM))
+    for each in found.corrections:
+        _word(each, longest, console)
+
+
+def _word(each: Suggestion, longest: int, console: Console) -> None:
+    text = safe(each.query)
+    space = " " * (longest - cell_len(text) + 2)
+    line = Text.assemble(text, space, (f"{each.count:,}", _DIM))
+    console.print(line, soft_wrap=True)
+
+
+def article(
+    found: Article, console: Console, highlights: Mapping[str, Sequence[Span]] | None = None
+) -> None:
+    """Print a whole article; `highlights` are spans to mark in its headline and its body."""
+    spans = highlights or {}
+    if found.headline:
+        _line(console, marked(found.headline, spans.get("headline", ()), _HEADLINE))
+    else:
+        _line(console, Text("(no headline)", _HEADLINE))
     about = [
         ("published", found.published.replace("T", " ") or "undated"),
         ("source", found.source),
@@ -170,10 +234,15 @@ def article(found: Article, console: Console) -> None:
     ]
     for name, value in about:
         if value:
-            console.print(Text.assemble((f"{name:<10}", _DIM), safe(value)), soft_wrap=True)
+            shown = _isolated(value) if console.is_terminal else safe(value)
+            console.print(Text.assemble((f"{name:<10}", _DIM), shown), soft_wrap=True)
     console.print()
+    at = 0
     for paragraph in found.body.split("\n"):
-        _line(console, Text(safe(paragraph)))
+        end = at + len(paragraph)
+        inside = [(a - at, b - at) for a, b in spans.get("body", ()) if at <= a and b <= end]
+        _line(console, marked(paragraph, inside))
+        at = end + 1
 
 
 def statistics(count: int, rows: Sequence[tuple[str, str]], spread: Sequence[Facet],

@@ -7,6 +7,7 @@ from .marks import Span
 
 # The version of the JSON below; a change that breaks a reader of it raises the number.
 SCHEMA = "newsearch.results/1"
+SUGGESTIONS_SCHEMA = "newsearch.suggestions/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,19 @@ class Suggestion:
 
     query: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completions:
+    """What a query that is being typed may become: longer words, and corrected ones."""
+
+    prefix: str
+    completions: tuple[Suggestion, ...]
+    corrections: tuple[Suggestion, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain lists and dictionaries, in the shape that SUGGESTIONS_SCHEMA names."""
+        return {"schema": SUGGESTIONS_SCHEMA, **asdict(self)}
 
 
 @dataclass(frozen=True, slots=True)

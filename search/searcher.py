@@ -13,19 +13,17 @@ from newsearch.corpus.article import Article
 from newsearch.corpus.errors import QueryError
 from newsearch.index import store
 from newsearch.index.documents import folded
-from newsearch.index.engines import Found, Order
-from newsearch.index.fields import FACETS, LABELS
+from newsearch.index.engines import Order
+from newsearch.index.fields import LABELS, ZONES
 
-from . import facets as facet_steps
-from . import spelling
-from .expand import Lexicon, expand
-from .filters import filtered, ranks, without
+from . import answer, spelling
+from .expand import expand
+from .filters import filtered, ranks
 from .freshness import fresh as freshened
 from .freshness import half_life
 from .grammar import parse
-from .hits import hit
-from .marks import marks
-from .results import Facet, Hit, Results, Suggestion
+from .marks import Span, marks, spans
+from .results import Completions, Facet, Results, Suggestion
 
 # Spellings offered for one unknown word.
 _SPELLINGS = 3
@@ -127,35 +125,120 @@ class Searcher:
         """
         began = time.perf_counter()
         today = today or calendar_date.today()
-        steps = dict(_facet_name(name) for name in facets)
+        steps = dict(answer.facet_name(name) for name in facets)
         days = half_life(fresh) if fresh else 0
+        opened = self._opened
 
         def read(text: str, any_word: bool) -> Any:
             asked = parse(text, any_word=any_word, plain=plain, today=today)
             return filtered(asked, filters or {}, since, until, today)
 
-        def find(tree: Any) -> Found:
+        def plainly(asked: Any, any_word: bool) -> Any:
+            return expand(asked, answer.lexicon(opened, any_word))
+
+        def find(tree: Any) -> Any:
             aged = freshened(tree, days, today) if days and ranks(tree) else tree
-            return self._find(aged, limit, offset, sort)
+            return answer.find(opened, aged, limit, offset, sort)
 
         asked = read(query, any_word)
-        tree = expand(asked, self._lexicon(any_word))
+        tree = plainly(asked, any_word)
         found = find(tree)
         offered = self._suggestions(query, asked, found.total, read)
         relaxed = False
         if not found.total and not any_word:
             looser = read(query, True)
-            loose = expand(looser, self._lexicon(True))
+            loose = plainly(looser, True)
             if (more := find(loose)).total:
                 relaxed, asked, tree, found = True, looser, loose, more
-        hits = self._hits(found, tree, offset)
-        counted = self._count(asked, tree, steps, any_word or relaxed)
+        hits = answer.hits(opened, found, tree, offset)
+        counted = answer.count(
+            opened, asked, steps, lambda part: plainly(part, any_word or relaxed)
+        )
         took = round((time.perf_counter() - began) * 1000, 1)
         return Results(query, found.total, relaxed, took, hits, counted, offered)
 
+    def similar(
+        self,
+        article_id: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        sort: Order = "relevance",
+        facets: Sequence[str] = ("date", "source"),
+        filters: Mapping[str, Sequence[str]] | None = None,
+        since: str = "",
+        until: str = "",
+        fresh: str = "",
+        today: calendar_date | None = None,
+    ) -> Results:
+        """Articles like the one with this id, which is not among them.
+
+        They share its telling terms, which the answer names in `terms`. Options are those of
+        `search`. Raises QueryError, also where there is no such article.
+        """
+        from . import similar  # no question needs it
+
+        began = time.perf_counter()
+        today = today or calendar_date.today()
+        steps = dict(answer.facet_name(name) for name in facets)
+        days = half_life(fresh) if fresh else 0
+        opened = self._opened
+        article = self.article(article_id)
+        if article is None:
+            raise QueryError(
+                f"no article with id {article_id!r}: ids stand in the answer to a query"
+            )
+        lexicon = answer.lexicon(opened, False)
+        terms = similar.telling(
+            article,
+            self._opened.analysers[self._language(article_id)],
+            self.count,
+            opened.reader.frequency,
+        )
+        core = similar.tree(terms, article_id)
+
+        def plainly(asked: Any) -> Any:
+            return core if isinstance(asked, q.Every) else q.And([core, expand(asked, lexicon)])
+
+        asked = filtered(q.Every(), filters or {}, since, until, today)
+        tree = plainly(asked)
+        aged = freshened(tree, days, today) if days else tree
+        found = answer.find(opened, aged, limit, offset, sort)
+        hits = answer.hits(opened, found, tree, offset)
+        counted = answer.count(opened, asked, steps, plainly)
+        took = round((time.perf_counter() - began) * 1000, 1)
+        shown = tuple(term.printed for term in terms)
+        return Results(article_id, found.total, False, took, hits, counted, (), shown)
+
+    def suggest(self, prefix: str, *, limit: int = 10) -> Completions:
+        """What the last word of a query may become: frequent words that begin so, and corrections.
+
+        Counts are of articles that have the word. Raises QueryError for a negative limit.
+        """
+        if limit < 0:
+            raise QueryError(f"limit {limit} must not be negative")
+        reader = self._opened.reader
+        before, word = spelling.last_word(prefix)
+        if not word:
+            return Completions(prefix, (), ())
+        completed = spelling.completions(reader, word, limit)
+        corrected = (
+            spelling.spellings(reader, "text", word, limit) if len(completed) < limit else []
+        )
+        known = {each.text for each in completed}
+        return Completions(
+            prefix,
+            tuple(Suggestion(before + each.text, each.count) for each in completed),
+            tuple(
+                Suggestion(before + each.text, each.count)
+                for each in corrected
+                if each.text not in known
+            ),
+        )
+
     def matching_ids(self, query: str, *, today: calendar_date | None = None) -> list[str]:
         """The ids of all articles that match a question, newest first. Raises QueryError."""
-        tree = expand(parse(query, today=today), self._lexicon(False))
+        tree = expand(parse(query, today=today), answer.lexicon(self._opened, False))
         reader = self._opened.reader
         total = reader.search(tree, limit=0, order="newest").total
         found = reader.search(tree, limit=total, order="newest")
@@ -163,80 +246,44 @@ class Searcher:
 
     def facets(self, names: Sequence[str], query: str = "*") -> tuple[Facet, ...]:
         """How the articles that match a question spread over fields. Raises QueryError."""
-        steps = dict(_facet_name(name) for name in names)
-        asked = parse(query)
-        return self._count(asked, expand(asked, self._lexicon(False)), steps, False)
+        steps = dict(answer.facet_name(name) for name in names)
+        lexicon = answer.lexicon(self._opened, False)
+        return answer.count(self._opened, parse(query), steps, lambda part: expand(part, lexicon))
+
+    def highlights(self, article_id: str, query: str) -> dict[str, list[Span]]:
+        """Where the words of a question stand in an article's `headline` and `body`.
+
+        Start and end offsets in characters; none where there is no such article. Raises QueryError.
+        """
+        tree = expand(parse(query, any_word=True), answer.lexicon(self._opened, True))
+        article = self.article(article_id)
+        if article is None:
+            return {}
+        words = self._opened.analysers[self._language(article_id)]
+        return {zone: spans(getattr(article, zone), words, marks(tree, zone)) for zone in ZONES}
+
+    def _language(self, article_id: str) -> str:
+        found = self._opened.reader.search(q.Term("id", article_id), limit=1, order="newest")
+        return self._opened.reader.stored(found.matches)[0].language
 
     def _suggestions(
         self, query: str, asked: Any, total: int, read: _Read
     ) -> tuple[Suggestion, ...]:
         """Spellings that exist for words of the question that no article has, or hardly any."""
-        reader = self._opened.reader
+        opened = self._opened
+        reader, lexicon = opened.reader, answer.lexicon(opened, False)
 
         def words_found(field: str, text: str) -> int:
             if field in LABELS:
                 words = folded(text).split()
                 return min((reader.frequency(field, word) for word in words), default=0)
-            return self._total(expand(q.Term(field, text), self._lexicon(False)))
+            return answer.total(opened, expand(q.Term(field, text), lexicon))
 
         def found(text: str, any_word: bool) -> int:
-            return self._total(expand(read(text, any_word), self._lexicon(any_word)))
+            tree = expand(read(text, any_word), answer.lexicon(opened, any_word))
+            return answer.total(opened, tree)
 
         rare = spelling.RARE if total <= spelling.RARE else 0
         unknown = spelling.unknown_words(asked, words_found, rare)
         offered = [spelling.replacements(reader, word, _SPELLINGS) for word in unknown]
         return spelling.suggestions(query, unknown, offered, found)
-
-    def _total(self, tree: Any) -> int:
-        if tree is q.NullQuery:
-            return 0
-        return self._opened.reader.search(tree, limit=0, order="newest").total
-
-    def _lexicon(self, any_word: bool) -> Lexicon:
-        known: dict[tuple[str, str], int] = {}
-        reader = self._opened.reader
-
-        def frequency(field: str, term: str) -> int:
-            if (count := known.get((field, term))) is None:
-                count = known[field, term] = reader.frequency(field, term)
-            return count
-
-        opened = self._opened
-        return Lexicon(opened.manifest.languages, opened.analysers, frequency, any_word)
-
-    def _find(self, tree: Any, limit: int, offset: int, sort: Order) -> Found:
-        if limit < 0 or offset < 0:
-            raise QueryError(f"limit {limit} and offset {offset} must not be negative")
-        order = "newest" if sort == "relevance" and not ranks(tree) else sort
-        return self._opened.reader.search(tree, limit=limit, offset=offset, order=order)
-
-    def _hits(self, found: Found, tree: Any, offset: int) -> tuple[Hit, ...]:
-        wanted = {zone: marks(tree, zone) for zone in ("headline", "body")}
-        stored = self._opened.reader.stored(found.matches)
-        return tuple(
-            hit(rank, match, document, self._opened.analysers[document.language], wanted)
-            for rank, (match, document) in enumerate(
-                zip(found.matches, stored, strict=True), offset + 1
-            )
-        )
-
-    def _count(
-        self, asked: Any, tree: Any, steps: Mapping[str, str], any_word: bool
-    ) -> tuple[Facet, ...]:
-        """Facets; one whose field is filtered is counted without that filter."""
-        reader = self._opened.reader
-        freed = {name: rest for name in steps if (rest := without(asked, name))}
-        counts = reader.facets(tree, [name for name in steps if name not in freed])
-        for name, rest in freed.items():
-            counts |= reader.facets(expand(rest, self._lexicon(any_word)), [name])
-        return tuple(facet_steps.facet(name, counts[name], step) for name, step in steps.items())
-
-
-def _facet_name(name: str) -> tuple[str, str]:
-    """`date:month` -> its field and step. Raises QueryError for what cannot be counted."""
-    field, _, step = name.partition(":")
-    if field not in FACETS:
-        raise QueryError(f"no facet {field!r}: one of {', '.join(FACETS)}")
-    if step and (field != "date" or step not in facet_steps.STEPS):
-        raise QueryError(f"no facet {name!r}: date takes :day, :month or :year")
-    return field, step

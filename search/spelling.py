@@ -17,7 +17,7 @@ from newsearch.corpus.article import Article
 from newsearch.index.documents import label_values
 from newsearch.index.engines import Reader
 from newsearch.index.fields import LABELS, ZONES, layer_field
-from newsearch.index.words import fold, surfaces, units
+from newsearch.index.words import fold, spans, surfaces, units
 
 from .asked import TEXT, ExactPhrase
 from .edits import near
@@ -195,11 +195,17 @@ def _compounds(reader: Reader, field: str, word: str, limit: int) -> list[Spelli
     return sorted(found, key=lambda each: -each.count)[:limit]
 
 
+def last_word(text: str) -> tuple[str, str]:
+    """A query that is being typed -> what stands before its last word, and that word."""
+    words = list(spans(text))
+    return (text[: words[-1][0]], text[slice(*words[-1])]) if words else (text, "")
+
+
 def completions(reader: Reader, prefix: str, limit: int) -> list[Spelling]:
     """The most frequent words of articles' bodies that begin so, as printed."""
     found = reader.vocabulary("body_exact", fold(prefix), limit)
     return [
-        Spelling(printed(reader, "body", q.Term("body_exact", term), 5).get(term, term), count)
+        Spelling(printed(reader, "body", q.Term("body_exact", term), 3).get(term, term), count)
         for term, count in found
     ]
 

@@ -293,3 +293,111 @@ def test_articles_cannot_steer_the_terminal_or_a_spreadsheet(tmp_path: Path) -> 
 def test_version_and_help() -> None:
     assert run("--version").stdout.startswith("newsearch ")
     assert "query" in run("--help").stdout
+
+
+def test_similar_and_suggest(index: Path) -> None:
+    like = json.loads(run("similar", "2100417", "-i", index, "-f", "json").stdout)
+    assert like["query"] == "2100417"
+    assert like["terms"]
+    assert "2100417" not in [hit["id"] for hit in like["hits"]]
+    table = run("similar", "2100417", "-i", index, "--lang", "de", "-n", 2)
+    assert (table.returncode, table.stderr) == (0, "")
+    assert all(term in table.stdout for term in like["terms"])
+    missing = run("similar", "none", "-i", index)
+    assert missing.returncode == 2
+    assert "none" in one_line(missing)
+
+    words = json.loads(run("suggest", "Satell", "-i", index, "-f", "json").stdout)
+    assert words["schema"] == "newsearch.suggestions/1"
+    assert {"query": "Satellit", "count": 6} in words["completions"]
+    shown = run("suggest", "Satell", "-i", index).stdout
+    assert all(each["query"] in shown for each in words["completions"])
+    assert "Satellit" in run("suggest", "Satelit", "-i", index).stdout
+    assert run("suggest", "Xylophonorch", "-i", index).returncode == 1
+
+
+def test_what_is_misspelt_is_told(index: Path) -> None:
+    done = run("query", "Satelitenbau", "-i", index)
+    assert done.returncode == 1
+    assert "nothing found\ndid you mean  Satellitenbau" in done.stdout
+    relaxed = run("query", "Satelitenbau Hochwasser", "-i", index)
+    assert relaxed.returncode == 0
+    assert "none has all the words" in relaxed.stdout
+    assert "Satellitenbau Hochwasser" in relaxed.stdout
+
+
+def test_a_trec_run(index: Path) -> None:
+    lines = run("query", "Satellit", "-i", index, "-f", "trec").stdout.splitlines()
+    assert len(lines) == 10
+    scores = []
+    for rank, each in enumerate(lines, 1):
+        number, q0, _, place, score, tag = each.split(" ")
+        assert (number, q0, place, tag) == ("1", "Q0", str(rank), "newsearch")
+        scores.append(float(score))
+    assert scores == sorted(scores, reverse=True)
+    by_date = run("query", "Satellit", "-i", index, "-f", "trec", "--sort", "newest").stdout
+    scores = [float(each.split(" ")[4]) for each in by_date.splitlines()]
+    assert scores == sorted(set(scores), reverse=True)
+
+
+def test_show_marks_what_a_query_matches(index: Path) -> None:
+    shown = in_terminal("show", "2100417", "-i", index, "-q", "Satellit")
+    assert "\x1b[1;33m" in shown
+    assert "\x1b[1;33m" not in in_terminal("show", "2100417", "-i", index)
+    assert "\x1b[1;33m" not in in_terminal(
+        "show", "2100417", "-i", index, "-q", "Satellit", "--no-color"
+    )
+    plain = run("show", "2100417", "-i", index, "-q", "Satellit").stdout
+    assert plain == run("show", "2100417", "-i", index).stdout
+
+
+def test_what_is_long_goes_through_the_pager(index: Path, tmp_path: Path) -> None:
+    asked = ("query", "Satellit", "-i", index)
+    seen = tmp_path / "seen"
+    pager = f"sh -c 'cat > {seen}'"
+    assert "Satellit" not in in_terminal(*asked, PAGER=pager, LINES="20")
+    assert "\x1b[1;33m" in seen.read_text()
+    for more in (["--no-pager"], ["-n", "1", "--facet", "source", "--source", "none"]):
+        seen.unlink(missing_ok=True)
+        assert "Satellit" in in_terminal(*asked, *more, PAGER=pager, LINES="20")
+        assert not seen.exists()
+    assert "Satellit" in in_terminal(*asked, PAGER="/nonexistent/pager", LINES="20")
+    assert "Satellit" in in_terminal(*asked, PAGER="", LINES="20")
+
+
+def test_right_to_left_text_is_isolated_in_a_terminal_only(index: Path) -> None:
+    asked = ("query", "id:2239015", "-i", index, "--no-pager", "--no-color")
+    lines = [each for each in in_terminal(*asked, columns=60).splitlines() if "ا" in each]
+    assert len(lines) > 3
+    for each in lines:
+        assert each.count("\u2068") == each.count("\u2069") > 0
+        assert each.index("\u2068") < each.index("ا")
+    assert not {"\u2068", "\u2069"} & set(run(*asked).stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["query", "x", "--facet", "date:"], ["date:day", "date:month", "date:year"]),
+        (["query", "x", "--so"], ["--sort", "--source"]),
+        (["query", "x", "--lang", "r"], ["ru", "ro"]),
+        (["suggest", "Satellitensch"], ["Satellitenschüsseln"]),
+        (["query", "x", "--index", "/nonexistent", "--lang", ""], []),
+    ],
+)
+def test_completion_in_the_shell(index: Path, words: list[str], offered: list[str]) -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("newsearch")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            **os.environ,
+            "NEWSEARCH_INDEX": str(index),
+            "_NEWSEARCH_COMPLETE": "complete_bash",
+            "COMP_WORDS": " ".join(["newsearch", *words]),
+            "COMP_CWORD": str(len(words)),
+        },
+    )
+    assert done.stdout.split() == offered
+    assert done.stderr == ""

@@ -1,0 +1,87 @@
+"""What does an open index say to a plain tree? Pages of hits, totals, and how they spread."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from whoosh import query as q
+
+from newsearch.corpus.errors import QueryError
+from newsearch.index.engines import Found, Order
+from newsearch.index.fields import FACETS, ZONES
+from newsearch.index.store import Opened
+
+from . import facets as facet_steps
+from .expand import Lexicon
+from .filters import ranks, without
+from .hits import hit
+from .marks import marks
+from .results import Facet, Hit
+
+
+def lexicon(opened: Opened, any_word: bool) -> Lexicon:
+    """What expanding a question needs to know of the index; it remembers what it was asked."""
+    known: dict[tuple[str, str], int] = {}
+    reader = opened.reader
+
+    def frequency(field: str, term: str) -> int:
+        if (count := known.get((field, term))) is None:
+            count = known[field, term] = reader.frequency(field, term)
+        return count
+
+    return Lexicon(opened.manifest.languages, opened.analysers, frequency, any_word)
+
+
+def find(opened: Opened, tree: Any, limit: int, offset: int, sort: Order) -> Found:
+    """A page of what a plain tree matches. Without anything to rank by, the newest come first.
+
+    Raises QueryError for a negative limit or offset.
+    """
+    if limit < 0 or offset < 0:
+        raise QueryError(f"limit {limit} and offset {offset} must not be negative")
+    order = "newest" if sort == "relevance" and not ranks(tree) else sort
+    return opened.reader.search(tree, limit=limit, offset=offset, order=order)
+
+
+def total(opened: Opened, tree: Any) -> int:
+    """How many articles a plain tree matches."""
+    if tree is q.NullQuery:
+        return 0
+    return opened.reader.search(tree, limit=0, order="newest").total
+
+
+def hits(opened: Opened, found: Found, tree: Any, offset: int) -> tuple[Hit, ...]:
+    """The hits of a page, with what the tree asks for marked."""
+    wanted = {zone: marks(tree, zone) for zone in ZONES}
+    stored = opened.reader.stored(found.matches)
+    return tuple(
+        hit(rank, match, document, opened.analysers[document.language], wanted)
+        for rank, (match, document) in enumerate(
+            zip(found.matches, stored, strict=True), offset + 1
+        )
+    )
+
+
+def facet_name(name: str) -> tuple[str, str]:
+    """`date:month` -> its field and step. Raises QueryError for what cannot be counted."""
+    field, _, step = name.partition(":")
+    if field not in FACETS:
+        raise QueryError(f"no facet {field!r}: one of {', '.join(FACETS)}")
+    if step and (field != "date" or step not in facet_steps.STEPS):
+        raise QueryError(f"no facet {name!r}: date takes :day, :month or :year")
+    return field, step
+
+
+def count(
+    opened: Opened, asked: Any, steps: Mapping[str, str], plain: Callable[[Any], Any]
+) -> tuple[Facet, ...]:
+    """How what a tree as asked matches spreads over the fields of `steps`.
+
+    A field that is filtered is counted without that filter. `plain` makes a tree as asked plain.
+    """
+    reader = opened.reader
+    freed = {name: rest for name in steps if (rest := without(asked, name))}
+    bound = [name for name in steps if name not in freed]
+    counts = reader.facets(plain(asked), bound) if bound else {}
+    for name, rest in freed.items():
+        counts |= reader.facets(plain(rest), [name])
+    return tuple(facet_steps.facet(name, counts[name], step) for name, step in steps.items())
