@@ -1,12 +1,16 @@
 """Which passage shows why an article was found? Text and marked words -> fragments.
 
 A fragment begins and ends between words, and between sentences where one is near. The best fragment
-is the one with the most different marked words, then with the most.
+is the one with the most different marked words, then with the most. Where one cannot hold them all,
+up to three shorter ones are joined by ` … `, each for words that those before it do not show.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from newsearch.index.words import fold
 
 from .marks import Span
 
@@ -18,6 +22,12 @@ _SENTENCE_END = re.compile(
     r"""(?:(?<!\b\w)(?<!\b\d\d)\.|[.!?…。！？؟۔।]{2,}|[!?…。！？؟۔।])["'“”»«’)\]]*(?:\s+|$)"""
     r"""|\n+|(?<=[。！？])"""
 )
+# Fragments of one snippet, and what stands between them.
+MOST_FRAGMENTS = 3
+BETWEEN = " … "
+# Characters of a text by which its width is judged, and of a word that its forms share.
+_LOOKED_AT = 200
+_STEM = 5
 _SPACE = re.compile(r"\s+")
 
 
@@ -30,20 +40,81 @@ class Snippet:
 
 
 def snippet(text: str, marked: Sequence[Span], length: int = LENGTH) -> Snippet:
-    """The passage of about `length` characters that says most about the marked words.
+    """The passages, about `length` characters in all, that say most about the marked words.
 
-    Without marked words it is the beginning. White space is collapsed; `…` stands where the passage
-    begins or ends inside a sentence.
+    Without marked words it is the beginning. White space is collapsed; `…` stands where a passage
+    begins or ends inside a sentence, and between passages. Characters of double width count twice.
     """
     if not text.strip():
         return Snippet()
-    start, end = _window(text, marked, length)
-    return _collapsed(text, start, end, marked)
+    if _is_wide(text):
+        length //= 2
+    windows = _windows(text, marked, length)
+    pieces: list[str] = []
+    highlights: list[Span] = []
+    at = 0
+    for number, (start, end) in enumerate(windows):
+        shown = _collapsed(
+            text, start, end, marked, first=number == 0, last=number == len(windows) - 1
+        )
+        if number:
+            pieces.append(BETWEEN)
+            at += len(BETWEEN)
+        pieces.append(shown.text)
+        highlights += [(first + at, last + at) for first, last in shown.highlights]
+        at += len(shown.text)
+    return Snippet("".join(pieces), tuple(highlights))
 
 
-def whole(text: str, marked: Sequence[Span]) -> Snippet:
-    """The whole text as a snippet: a headline."""
-    return Snippet(text, tuple(marked))
+def _is_wide(text: str) -> bool:
+    """Whether most characters of a text take two columns, as Chinese ones do."""
+    beginning = text[:_LOOKED_AT]
+    if beginning.isascii():
+        return False
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in beginning)
+    return wide * 2 > len(beginning)
+
+
+def _windows(text: str, marked: Sequence[Span], length: int) -> list[Span]:
+    """Where the passages begin and end, in order, none touching the next."""
+    if len(text) <= length or not marked:
+        return [_window(text, marked, length)]
+    words = [_word(text[start:end]) for start, end in marked]
+    whole = _window(text, marked, length)
+    if set(words) == _shown(words, marked, whole):
+        return [whole]
+    found: list[Span] = []
+    shown: set[str] = set()
+    for _ in range(MOST_FRAGMENTS):
+        left = [span for span, word in zip(marked, words, strict=True) if word not in shown]
+        if not left:
+            break
+        window = _window(text, left, length * 2 // (2 * MOST_FRAGMENTS - 1))
+        shown |= _shown(words, marked, window)
+        shown.add(_word(text[slice(*left[0])]))  # whatever its length, it has been tried
+        found.append(window)
+    return _apart(found)
+
+
+def _word(text: str) -> str:
+    """What forms of one word have in common, more or less."""
+    return fold(text)[:_STEM]
+
+
+def _shown(words: Sequence[str], marked: Sequence[Span], window: Span) -> set[str]:
+    start, end = window
+    return {w for w, (a, b) in zip(words, marked, strict=True) if start <= a and b <= end}
+
+
+def _apart(windows: Sequence[Span]) -> list[Span]:
+    """Windows in order, those that overlap or touch as one."""
+    joined: list[Span] = []
+    for start, end in sorted(windows):
+        if joined and start <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _window(text: str, marked: Sequence[Span], length: int) -> Span:
@@ -96,14 +167,21 @@ def _word_border(text: str, at: int, *, forward: bool) -> int:
     return at  # a script without spaces, or a very long word
 
 
-def _collapsed(text: str, start: int, end: int, marked: Sequence[Span]) -> Snippet:
-    """The passage with single spaces, and the marked words' offsets in it."""
+def _collapsed(
+    text: str, start: int, end: int, marked: Sequence[Span], *, first: bool, last: bool
+) -> Snippet:
+    """The passage with single spaces, and the marked words' offsets in it.
+
+    Only the `first` one tells by a sign that it begins, the `last` that it ends in a sentence.
+    """
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    opening = "" if start == 0 or _SENTENCE_END.match(text, _ended(text, start)) else "… "
-    ending = "" if end == len(text) or _ends_sentence(text, end) else " …"
+    opening = (
+        "" if not first or start == 0 or _SENTENCE_END.match(text, _ended(text, start)) else "… "
+    )
+    ending = "" if not last or end == len(text) or _ends_sentence(text, end) else " …"
     pieces, shift, at = [opening], len(opening) - start, start
     shifts: list[tuple[int, int]] = [(start, shift)]
     for space in _SPACE.finditer(text, start, end):
@@ -113,13 +191,13 @@ def _collapsed(text: str, start: int, end: int, marked: Sequence[Span]) -> Snipp
         shifts.append((at, shift))
     pieces += [text[at:end], ending]
     highlights, known = [], 0
-    for first, last in marked:
-        if first < start or last > end:
+    for begin, stop in marked:
+        if begin < start or stop > end:
             continue
-        while known + 1 < len(shifts) and shifts[known + 1][0] <= first:
+        while known + 1 < len(shifts) and shifts[known + 1][0] <= begin:
             known += 1
         moved = shifts[known][1]
-        highlights.append((first + moved, last + moved))
+        highlights.append((begin + moved, stop + moved))
     return Snippet("".join(pieces), tuple(highlights))
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsearch.search.snippets import LENGTH, snippet
+from newsearch.search.snippets import BETWEEN, LENGTH, MOST_FRAGMENTS, snippet
 
 FILLER = "Das ist ein Satz, der nur Platz nimmt. " * 20
 
@@ -83,10 +83,36 @@ def test_highlights_slice_marked_words(text: str, picks: list[int], length: int)
     found = snippet(text, marked, length)
     shown_words = [found.text[start:end] for start, end in found.highlights]
     wanted = [text[start:end] for start, end in marked]
-    assert any(wanted[i : i + len(shown_words)] == shown_words for i in range(len(wanted) + 1))
+    left = iter(wanted)
+    assert all(word in left for word in shown_words)  # in order, and none twice
     assert bool(shown_words) == bool(wanted)
     assert not re.search(r"\s\s|[\n\t]", found.text)
-    body = found.text.removeprefix("… ").removesuffix(" …")
+    fragments = found.text.removeprefix("… ").removesuffix(" …").split(BETWEEN)
+    assert len(fragments) <= MOST_FRAGMENTS + text.count("…")
     longest = max((end - start for start, end in marked), default=0)
-    assert len(body) <= max(length, longest) + 1
-    assert body.strip() in re.sub(r"\s+", " ", text)
+    assert sum(map(len, fragments)) <= max(length * 6 // 5, 3 * longest) + 3 * MOST_FRAGMENTS
+    assert all(fragment.strip() in re.sub(r"\s+", " ", text) for fragment in fragments)
+
+
+def test_words_far_apart_are_shown_in_fragments() -> None:
+    text = f"{FILLER}Der Bau. {FILLER}Die Brücken. {FILLER}Der Streik. {FILLER}Ein Zug. {FILLER}"
+    found = shown(text, "Bau", "Brücken", "Streik", "Zug")
+    assert found.count(BETWEEN) == 2
+    assert [word in found for word in ("[Bau]", "[Brücken]", "[Streik]", "[Zug]")].count(True) == 3
+    two = shown(text, "Streik", "Bau")
+    assert two.index("[Bau]") < two.index(BETWEEN) < two.index("[Streik]")
+
+
+def test_forms_of_one_word_need_one_fragment() -> None:
+    text = f"{FILLER}Die Satelliten. {FILLER}Ein Satellit. {FILLER}"
+    assert BETWEEN not in shown(text, "Satellit", "Satelliten")
+
+
+def test_what_stands_near_is_one_fragment() -> None:
+    text = f"{FILLER}Der Bau der Brücke. {FILLER}"
+    assert BETWEEN not in shown(text, "Bau", "Brücke")
+
+
+def test_wide_characters_count_twice() -> None:
+    found = snippet("卫星。" * 300, [(0, 2)])
+    assert len(found.text) <= LENGTH // 2 + 3
