@@ -145,8 +145,11 @@ def field_of(key: str) -> str:
     return _FIELD_OF.get(plain_name(key), ("", 0))[0]
 
 
-def article(record: Mapping[str, object], how: Names) -> Article | str:
-    """The article that a record describes, or the reason why it describes none."""
+def article(record: Mapping[str, object], how: Names, is_harmless: bool = False) -> Article | str:
+    """The article that a record describes, or the reason why it describes none.
+
+    `is_harmless` says that there is no control character in the record.
+    """
     keys = tuple(record)
     plan = how.plans.get(keys)
     if plan is None:
@@ -155,7 +158,7 @@ def article(record: Mapping[str, object], how: Names) -> Article | str:
         plan = how.plans[keys] = _plan(keys, how.given)
     if isinstance(inner := record.get("_source"), Mapping):
         # Elasticsearch and OpenSearch wrap what was indexed.
-        return article({**inner, "_id": record.get("_id"), "_source": None}, how)
+        return article({**inner, "_id": record.get("_id"), "_source": None}, how, is_harmless)
 
     given = {ours: value for ours, paths in plan if (value := _first(record, paths)) is not None}
     found: dict[str, Any] = {}
@@ -165,7 +168,7 @@ def article(record: Mapping[str, object], how: Names) -> Article | str:
         elif ours in _LINES:
             found[ours] = clean.one_line(value if isinstance(value, str) else _text(value))
     headline = found.get("headline", "")
-    body = clean.body(_text(given.get("body"), "\n\n"))
+    body = clean.body(_text(given.get("body"), "\n\n"), is_harmless)
     if not body and headline:
         body = clean.body(_text(given.get("summary"), "\n\n"))
     if not headline and not body:

@@ -6,10 +6,11 @@ from functools import partial
 from io import BufferedReader
 from pathlib import Path
 
+from .. import clean
 from ..article import Article, Rejected
 from ..fields import Names, article
 from .contract import Fit, Head
-from .text_lines import TOO_LONG, lines
+from .text_lines import TOO_LONG, lines_and_bytes
 
 # Raw tabs in strings are common, and harmless.
 _DECODER = json.JSONDecoder(strict=False)
@@ -30,20 +31,27 @@ def sniff(head: Head) -> Fit:
 
 def read(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article | Rejected]:
     """An Article or a Rejected per line; empty lines are nothing."""
-    return read_as(stream, path, partial(article, how=names))
+    harmless = partial(article, how=names, is_harmless=True)
+    return read_as(stream, path, partial(article, how=names), harmless)
 
 
-def read_as(stream: BufferedReader, path: Path, make: Make) -> Iterator[Article | Rejected]:
-    """As `read`, where `make` says which article a record describes."""
-    for number, line in lines(stream):
+def read_as(
+    stream: BufferedReader, path: Path, make: Make, make_harmless: Make | None = None
+) -> Iterator[Article | Rejected]:
+    """As `read`, where `make` says which article a record describes.
+
+    `make_harmless` does so for records in which there is no control character.
+    """
+    for number, line, data in lines_and_bytes(stream):
         if line is None:
             yield Rejected(path, number, f"line {TOO_LONG}")
+            continue
+        if line.isspace():
             continue
         try:
             record = _DECODER.decode(line)
         except json.JSONDecodeError as error:
-            if line.strip():
-                yield Rejected(path, number, f"{broken(error)} at column {error.colno}")
+            yield Rejected(path, number, f"{broken(error)} at column {error.colno}")
             continue
         except RecursionError:
             yield Rejected(path, number, "JSON nested too deeply")
@@ -54,7 +62,10 @@ def read_as(stream: BufferedReader, path: Path, make: Make) -> Iterator[Article 
         if not isinstance(record, dict):
             yield Rejected(path, number, "not a JSON object with fields")
             continue
-        found = make(record)
+        if make_harmless is not None and clean.harmless(data):
+            found = make_harmless(record)
+        else:
+            found = make(record)
         yield Rejected(path, number, found) if isinstance(found, str) else found
 
 

@@ -61,7 +61,12 @@ def _decoded(data: bytes, old: str) -> str:
 
 
 def lines(stream: BufferedReader) -> Iterator[tuple[int, str | None]]:
-    """Every line with its number from 1; None for one over the limit, which is never held whole.
+    """Every line with its number from 1; None for one over the limit, which is never held whole."""
+    return ((number, text) for number, text, _ in lines_and_bytes(stream))
+
+
+def lines_and_bytes(stream: BufferedReader) -> Iterator[tuple[int, str | None, bytes]]:
+    """As `lines`, with the bytes of each line.
 
     Once a line has been UTF-8 beyond ASCII the file is UTF-8: a later bad byte is damage and
     becomes U+FFFD, where an old encoding would make it a wrong letter.
@@ -72,7 +77,7 @@ def lines(stream: BufferedReader) -> Iterator[tuple[int, str | None]]:
         if len(data) > LONGEST_LINE:
             while data and not data.endswith(b"\n"):
                 data = stream.readline(1 << 20)
-            yield number, None
+            yield number, None, b""
             continue
         try:
             text = data.decode()
@@ -81,4 +86,4 @@ def lines(stream: BufferedReader) -> Iterator[tuple[int, str | None]]:
             if not is_utf8:
                 old = old or old_encoding_of(data + stream.peek())
             text = data.decode(errors="replace") if is_utf8 else _decoded(data, old)
-        yield number, text
+        yield number, text, data

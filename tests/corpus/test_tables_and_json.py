@@ -152,3 +152,22 @@ def test_a_field_of_a_megabyte(tmp_path: Path) -> None:
     path.write_text(f'title,text\nA,"{"lang " * 200_000}"\n')
     (found,) = read([path])
     assert isinstance(found, Article) and len(found.body) == 999_999
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_no_control_character_or_lone_surrogate_gets_through(
+    tmp_path: Path, ascii_only: bool, line_end: str
+) -> None:
+    path = tmp_path / "x.jsonl"
+    odd = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA1), 0xD800, 0xDFFF, 0x1F600)]
+    records = ({"title": "T", "text": f"Wort{char}" * 90} for char in odd)
+    lines = (json.dumps(record, ensure_ascii=ascii_only) for record in records)
+    path.write_bytes(line_end.join(lines).encode(errors="surrogatepass"))
+    for char, article in zip(odd, read([path]), strict=True):
+        assert isinstance(article, Article)
+        article.body.encode()
+        kept = char in "\t\n\xa0\U0001f600"
+        assert (char in article.body) == kept
+        assert all(ord(one) >= 0x20 or one in "\t\n" for one in article.body)
+        assert "Wort" in article.body
