@@ -19,6 +19,7 @@ from .errors import UnreadableInput
 from .fields import Names
 from .formats import FORMATS, Fit, Format, Head
 from .formats.text_lines import encoding_of
+from .formats.xml_tree import root
 from .streams import DAMAGE, HEAD, STDIN, OnBytes, TooMuchError, opened, unpacked
 from .walking import Found, reason, total_bytes, walk
 
@@ -180,7 +181,10 @@ def _text(data: bytes) -> str:
 
 
 def _unknown(head: Head) -> str:
-    return "no known news format" if head.text else "not a text file"
+    if not head.text:
+        return "not a text file"
+    name = clean.one_line(root(head.data)[0])[:40]
+    return "no known news format" + (f": XML with the root {name!r}" if name else "")
 
 
 def _named_format(name: str) -> Format:

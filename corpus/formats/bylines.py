@@ -29,9 +29,16 @@ def names(byline: str) -> tuple[str, ...]:
         pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
         if len(pieces) > 1:
             kept = [piece for piece in pieces if _is_name(piece)]
-            pieces = kept or pieces[:1]
+            pieces = kept or ([part.strip()] if _is_turned(pieces) else pieces[:1])
         found.extend(piece for piece in pieces if len(piece) <= _LONGEST)
     return tuple(dict.fromkeys(name.strip(" ,:-–—|") for name in found if name.strip(" ,.:-–—|")))
+
+
+def _is_turned(pieces: list[str]) -> bool:
+    """`Mustermann, Erika` is one name."""
+    return len(pieces) == 2 and all(
+        " " not in piece and piece[0].isupper() and not _NO_NAME.search(piece) for piece in pieces
+    )
 
 
 def _is_name(text: str) -> bool:

@@ -70,11 +70,13 @@ def article(data: bytes, address: str = "", charset: str = "") -> Article | str:
     """
     if len(data) > LONGEST_PAGE:
         return TOO_LONG_PAGE
+    from lxml.etree import LxmlError  # as below
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the libraries; what matters is in the result
             return _article(_decoded(data, charset), address)
-    except (RecursionError, ValueError, TypeError, LookupError, AttributeError) as error:
+    except (LxmlError, RecursionError, ValueError, TypeError, LookupError, AttributeError) as error:
         # What the extractor meets in broken pages is without end, and one page is only one page.
         return f"a page that could not be taken apart ({type(error).__name__})"
 

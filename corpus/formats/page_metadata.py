@@ -46,8 +46,10 @@ _META: Mapping[str, tuple[str, ...]] = {
     "language": ("content-language", "og:locale", "dc.language", "language"),
 }  # fmt: skip
 _TITLE_ENDS = re.compile(r"\s+(?:[|–—·»«•]|-{1,2}|::)\s+")
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,6}")
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)$")
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:author|byline|autor|autorin|autoren)", re.IGNORECASE)
+_MARKING = ("class", "data-testid", "data-component", "data-qa")
 _LONGEST_BYLINE = 160
 
 
@@ -165,7 +167,7 @@ def _headline(
     shared = [_without_site(text, source) for text in _all(meta, "headline")]
     titles = [_without_site(line(title), source) for title in page.iter("title")][:1]
     named = article.get("headline") or article.get("name")
-    if isinstance(named, str) and (headline := clean.html_line(named)):
+    if isinstance(named, str) and (headline := _without_site(clean.html_line(named), source)):
         # Search engines used to take 110 letters: what was cut off stands elsewhere.
         begun = _CUT_OFF.sub("", headline)
         whole = [text for text in (*headings, *shared) if text.startswith(begun)]
@@ -179,11 +181,15 @@ def _without_site(title: str, source: str) -> str:
     """`Headline | Site` without the site."""
     parts = _TITLE_ENDS.split(title)
     ends = _folded(parts[-1])
-    if len(parts) > 1 and (
-        not source or ends in _folded(source) or _folded(source) in ends or "." in parts[-1]
+    if (
+        len(parts) > 1
+        and ends
+        and (
+            (source and (ends in _folded(source) or _folded(source) in ends))
+            or _DOMAIN.fullmatch(parts[-1])
+        )
     ):
-        cut = title.rfind(parts[-1])
-        return title[:cut].rstrip(" |–—·»«•:-")
+        return title[: title.rfind(parts[-1])].rstrip(" |–—·»«•:-")
     return title
 
 
@@ -247,7 +253,7 @@ def _printed_authors(page: "HtmlElement") -> list[str]:
     if any(linked):
         return [text for text in linked if len(text) <= _LONGEST_BYLINE]
     for element in page.iter("div", "p", "span", "address", "a", "li"):
-        marked = f"{element.get('class') or ''} {element.get('data-testid') or ''}"
+        marked = " ".join(element.get(name) or "" for name in _MARKING)
         if _BYLINE.search(marked) and not _within(element, ("aside", "footer", "nav")):
             text = line(element)
             if text and len(text) <= _LONGEST_BYLINE and len(text.split()) <= 12:

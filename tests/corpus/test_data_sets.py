@@ -33,8 +33,8 @@ def test_the_agency_article() -> None:
 @needs_shared
 @pytest.mark.parametrize("name", ["news-de", "news-multilingual"])
 def test_every_printed_date_of_a_sample_is_read(name: str) -> None:
-    found = itertools.islice(read([SHARED / "data" / f"{name}.jsonl.xz"]), 8000)
+    found = itertools.islice(read([SHARED / "data" / f"{name}.jsonl.xz"]), 3000)
     articles = [item for item in found if isinstance(item, Article)]
-    assert len(articles) == 8000
+    assert len(articles) == 3000
     assert [article.unread_date for article in articles if article.unread_date] == []
     assert all(article.published for article in articles)
