@@ -7,6 +7,7 @@ whole scores higher; each part is then cut the same way. The scores are made by 
 import json
 import mmap
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -87,6 +88,27 @@ class Lexicon:
         """How a base form is made from a form: letters to drop at its end, letters to add."""
         lines = bytes(self._operations).decode().split("\n")
         return tuple((int(drop), add) for drop, _, add in (x.partition(" ") for x in lines))
+
+
+def write(path: Path, header: dict[str, object], sections: Mapping[str, bytes]) -> None:
+    """Write what `Lexicon.open` reads: magic, header length, JSON header, then the sections.
+
+    Each section starts at a multiple of 8.
+    """
+    position = 0
+    places: dict[str, tuple[int, int]] = {}
+    for name, data in sections.items():
+        places[name] = (position, len(data))
+        position += -(-len(data) // 8) * 8
+    text = json.dumps({**header, "sections": places}, sort_keys=True).encode()
+    start = len(MAGIC) + 4
+    text += b" " * (-(start + len(text)) % 8)
+    partial = path.with_name(path.name + ".partial")
+    with partial.open("wb") as out:
+        out.write(MAGIC + struct.pack("<I", len(text)) + text)
+        for data in sections.values():
+            out.write(data + b"\0" * (-len(data) % 8))
+    partial.replace(path)
 
 
 def split(word: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ GERMANET = SHARED / "data" / "german" / "compounds-dev.jsonl.xz"
 
 @pytest.fixture(scope="session")
 def opened() -> dict[str, Lexicon]:
-    """The user's own lexicons, compiled once: half a minute for German."""
+    """The user's own lexicons, compiled once: it takes a while for German."""
     return {code: Lexicon.open(lexicons.compiled("compounds", code)) for code in ("de", *ABROAD)}
 
 
