@@ -4,6 +4,7 @@ Nothing outside the file is ever fetched and no entity of the file's own is expa
 bomb nor a reference to another file does anything. Items are handed out one by one and forgotten.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from html.entities import html5
@@ -33,7 +34,6 @@ _ROOT = re.compile(
     rb"<(?:[\w.-]+:)?(?P<name>[\w.-]+)(?P<rest>[^>]*)",
     re.DOTALL | re.IGNORECASE,
 )
-_SPACE = re.compile(r"\s+")
 _HIDDEN = frozenset({"script", "style", "media", "head", "title"})
 
 
@@ -58,7 +58,9 @@ def items(stream: BufferedReader, wanted: frozenset[str]) -> Iterator["Element"]
     """
     from lxml import etree  # 20 ms, for those who read XML only
 
-    parser = etree.XMLPullParser(("start", "end"), encoding=_really(stream.peek()), **_OPTIONS)
+    tags = [f"{{*}}{name}" for name in sorted(wanted)]
+    encoding = _really(stream.peek())
+    parser = etree.XMLPullParser(("start", "end"), tag=tags, encoding=encoding, **_OPTIONS)
     inside, unseen, line = 0, 0, 0
     problem: BrokenError | None = None
     while problem is None:
@@ -73,8 +75,6 @@ def items(stream: BufferedReader, wanted: frozenset[str]) -> Iterator["Element"]
             line = (error.position or (0, 0))[0]
             problem = BrokenError(f"broken XML: {_plain(error)}", line)
         for event, element in parser.read_events():
-            if local(element) not in wanted:
-                continue
             inside += 1 if event == "start" else -1
             if inside == 0:
                 unseen = 0
@@ -94,6 +94,7 @@ def local(element: "Element") -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+@functools.cache  # of some sixty paths
 def path(names: str) -> str:
     """`a/b` as a path of lxml that does not ask for namespaces."""
     return "/".join(name if name in ("", ".") else f"{{*}}{name}" for name in names.split("/"))
@@ -150,9 +151,9 @@ def paragraphs(element: "Element") -> str:
         mark = clean.LINE if name == "br" else "" if name in _INLINE else clean.PARAGRAPH
         todo.append(mark)
         for child in reversed(node):
-            todo.append(_SPACE.sub(" ", child.tail or ""))
+            todo.append(child.tail or "")
             todo.append(child)
-        todo.append(_SPACE.sub(" ", node.text or ""))
+        todo.append(node.text or "")
         todo.append("" if name == "br" else mark)
     return clean.joined("".join(said))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsearch.corpus.article import Article
+from newsearch.corpus.article import Article, Rejected
 from newsearch.corpus.reading import read
 
 SHARED = Path(
@@ -38,3 +38,17 @@ def test_every_printed_date_of_a_sample_is_read(name: str) -> None:
     assert len(articles) == 3000
     assert [article.unread_date for article in articles if article.unread_date] == []
     assert all(article.published for article in articles)
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("name", "most", "wanted"),
+    [("ninjs", 400, 140), ("newsml-g2", 400, 20), ("feeds", 400, 20)],
+)
+def test_every_example_of_a_format_is_read_or_rejected(name: str, most: int, wanted: int) -> None:
+    found = list(itertools.islice(read([SHARED / "data" / "formats" / f"{name}.tar.xz"]), most))
+    articles = [item for item in found if isinstance(item, Article)]
+    reasons = [item.reason for item in found if isinstance(item, Rejected)]
+    assert len(articles) >= wanted
+    assert [reason for reason in reasons if "failed" in reason or "damaged" in reason] == []
+    assert [article for article in articles if "<p>" in article.body + article.headline] == []
