@@ -10,8 +10,9 @@ from newsearch.index.engines import Found, Order
 from newsearch.index.fields import FACETS, ZONES
 from newsearch.index.store import Opened
 
+from . import bounds
 from . import facets as facet_steps
-from .expand import Lexicon
+from .expand import Lexicon, expand
 from .filters import ranks, without
 from .hits import hit
 from .marks import marks
@@ -29,6 +30,12 @@ def lexicon(opened: Opened, any_word: bool) -> Lexicon:
         return count
 
     return Lexicon(opened.manifest.languages, opened.analysers, frequency, any_word)
+
+
+def plain(opened: Opened, asked: Any, any_word: bool = False) -> Any:
+    """The plain tree that a tree as asked means in the index. Raises QueryError."""
+    bounds.check(asked, opened.reader)
+    return expand(asked, lexicon(opened, any_word))
 
 
 def find(opened: Opened, tree: Any, limit: int, offset: int, sort: Order) -> Found:

@@ -133,26 +133,23 @@ class Searcher:
             asked = parse(text, any_word=any_word, plain=plain, today=today)
             return filtered(asked, filters or {}, since, until, today)
 
-        def plainly(asked: Any, any_word: bool) -> Any:
-            return expand(asked, answer.lexicon(opened, any_word))
-
         def find(tree: Any) -> Any:
             aged = freshened(tree, days, today) if days and ranks(tree) else tree
             return answer.find(opened, aged, limit, offset, sort)
 
         asked = read(query, any_word)
-        tree = plainly(asked, any_word)
+        tree = answer.plain(opened, asked, any_word)
         found = find(tree)
         offered = self._suggestions(query, asked, found.total, read)
         relaxed = False
         if not found.total and not any_word:
             looser = read(query, True)
-            loose = plainly(looser, True)
+            loose = answer.plain(opened, looser, True)
             if (more := find(loose)).total:
                 relaxed, asked, tree, found = True, looser, loose, more
         hits = answer.hits(opened, found, tree, offset)
         counted = answer.count(
-            opened, asked, steps, lambda part: plainly(part, any_word or relaxed)
+            opened, asked, steps, lambda part: answer.plain(opened, part, any_word or relaxed)
         )
         took = round((time.perf_counter() - began) * 1000, 1)
         return Results(query, found.total, relaxed, took, hits, counted, offered)
@@ -188,7 +185,6 @@ class Searcher:
             raise QueryError(
                 f"no article with id {article_id!r}: ids stand in the answer to a query"
             )
-        lexicon = answer.lexicon(opened, False)
         terms = similar.telling(
             article,
             self._opened.analysers[self._language(article_id)],
@@ -198,7 +194,9 @@ class Searcher:
         core = similar.tree(terms, article_id)
 
         def plainly(asked: Any) -> Any:
-            return core if isinstance(asked, q.Every) else q.And([core, expand(asked, lexicon)])
+            return (
+                core if isinstance(asked, q.Every) else q.And([core, answer.plain(opened, asked)])
+            )
 
         asked = filtered(q.Every(), filters or {}, since, until, today)
         tree = plainly(asked)
@@ -238,7 +236,7 @@ class Searcher:
 
     def matching_ids(self, query: str, *, today: calendar_date | None = None) -> list[str]:
         """The ids of all articles that match a question, newest first. Raises QueryError."""
-        tree = expand(parse(query, today=today), answer.lexicon(self._opened, False))
+        tree = answer.plain(self._opened, parse(query, today=today))
         reader = self._opened.reader
         total = reader.search(tree, limit=0, order="newest").total
         found = reader.search(tree, limit=total, order="newest")
@@ -247,15 +245,15 @@ class Searcher:
     def facets(self, names: Sequence[str], query: str = "*") -> tuple[Facet, ...]:
         """How the articles that match a question spread over fields. Raises QueryError."""
         steps = dict(answer.facet_name(name) for name in names)
-        lexicon = answer.lexicon(self._opened, False)
-        return answer.count(self._opened, parse(query), steps, lambda part: expand(part, lexicon))
+        opened = self._opened
+        return answer.count(opened, parse(query), steps, lambda part: answer.plain(opened, part))
 
     def highlights(self, article_id: str, query: str) -> dict[str, list[Span]]:
         """Where the words of a question stand in an article's `headline` and `body`.
 
         Start and end offsets in characters; none where there is no such article. Raises QueryError.
         """
-        tree = expand(parse(query, any_word=True), answer.lexicon(self._opened, True))
+        tree = answer.plain(self._opened, parse(query, any_word=True), True)
         article = self.article(article_id)
         if article is None:
             return {}
@@ -280,8 +278,7 @@ class Searcher:
             return answer.total(opened, expand(q.Term(field, text), lexicon))
 
         def found(text: str, any_word: bool) -> int:
-            tree = expand(read(text, any_word), answer.lexicon(opened, any_word))
-            return answer.total(opened, tree)
+            return answer.total(opened, answer.plain(opened, read(text, any_word), any_word))
 
         rare = spelling.RARE if total <= spelling.RARE else 0
         unknown = spelling.unknown_words(asked, words_found, rare)
