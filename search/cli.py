@@ -54,12 +54,30 @@ def _options(
     pass
 
 
+# What follows the hyphen of an option. A word that a query excludes begins with a hyphen, too.
+_TAKEN = frozenset("-fhinoqy")
+
+
+def with_excluded_words(arguments: list[str]) -> list[str]:
+    """The arguments with `-Corona` as text: a space before it, which no query minds.
+
+    >>> with_excluded_words(["query", "-Corona", "-n", "5", "--any"])
+    ['query', ' -Corona', '-n', '5', '--any']
+    """
+    if arguments[:1] != ["query"]:
+        return arguments
+    return [
+        f" {text}" if len(text) > 2 and text[0] == "-" and text[1] not in _TAKEN else text
+        for text in arguments
+    ]
+
+
 def main() -> NoReturn:
     """Run the command line. Every expected error is one line on standard error and status 2."""
     # A pipe whose reader has seen enough ends the command silently, as it ends grep.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
-        app()
+        app(with_excluded_words(sys.argv[1:]))
     except NewsearchError as error:
         say(str(error))
         sys.exit(2)

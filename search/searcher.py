@@ -32,7 +32,20 @@ _Read = Callable[[str, bool], Any]
 
 
 class Searcher:
-    """An index open for questions. It stays with one committed state until `refresh`."""
+    """An index open for questions. It stays with one committed state until `refresh`.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from newsearch.corpus import Article
+    >>> from newsearch.index import Index
+    >>> folder = TemporaryDirectory()
+    >>> index = Index.open_or_create(folder.name + "/index")
+    >>> _ = index.add([Article("1", "Häuser brannten", "Die Feuerwehr kam.", language="de")])
+    >>> with Searcher.open(index.path) as searcher:
+    ...     answer = searcher.search("Haus Feuerwehr")
+    ...     answer.total, answer.hits[0].headline, answer.hits[0].headline_highlights
+    (1, 'Häuser brannten', ((0, 6),))
+    >>> folder.cleanup()
+    """
 
     def __init__(self, path: Path, opened: store.Opened) -> None:
         self._path = path

@@ -26,8 +26,8 @@ ARTICLES = {each.id: each for each in read([SAMPLES]) if isinstance(each, Articl
 WORDS = sorted({word for each in ARTICLES.values() for word in surfaces(each.headline)})
 PIECES = [
     '"', "„", "“", "(", ")", "*", "~", "~2", "^3", "-", "+", "=", ":", "?", " ", " ", " AND ",
-    " OR ", " NOT ", " UND ", "headline:", "source:", "date:2023", "date:7d", "lang:de", "id:", "..",
-    "\x00", "卫星", "النفط", "é", "😀", "*minister", "Satelit", "\u202e", "ß",
+    " OR ", " NOT ", " UND ", "headline:", "source:", "date:2023", "date:7d", "lang:de", "id:",
+    "..", "\x00", "卫星", "النفط", "é", "😀", "*minister", "Satelit", "\u202e", "ß",
 ]  # fmt: skip
 
 any_text = st.one_of(

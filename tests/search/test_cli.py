@@ -326,6 +326,14 @@ def test_what_is_misspelt_is_told(index: Path) -> None:
     assert "Satellitenbau Hochwasser" in relaxed.stdout
 
 
+def test_an_excluded_word_is_no_option(index: Path) -> None:
+    without = json.loads(run("query", "-Satellit", "-i", index, "-f", "json", "-n", 1).stdout)
+    assert without["total"] == json.loads(
+        run("query", "NOT Satellit", "-i", index, "-f", "json").stdout
+    )["total"]  # fmt: skip
+    assert len(without["hits"]) == 1
+
+
 def test_a_trec_run(index: Path) -> None:
     lines = run("query", "Satellit", "-i", index, "-f", "trec").stdout.splitlines()
     assert len(lines) == 10
