@@ -1,11 +1,12 @@
 # make demo   install into .venv, index the samples, answer a query
 # make test   install into .venv, run the tests
+# make docs   write docs/cli.md from the commands
 # make check  everything that must be green: format, lint, types, tests
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := .demo
 
-.PHONY: demo test check lint format clean
+.PHONY: docs demo test check lint format clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -19,6 +20,9 @@ demo: .venv/ready
 
 test: .venv/ready
 	$(BIN)/pytest
+
+docs: .venv/ready
+	$(BIN)/python docs/reference.py
 
 lint: .venv/ready
 	$(BIN)/ruff format --check .
