@@ -14,6 +14,7 @@ position (phrases need them); `part` holds compounds only.
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import Stemmer
@@ -83,11 +84,12 @@ class Analyser:
         stem = words.fold(self._stemmer.stemWord(word) or word)
         return f"{row.code}:{stem}" if stem else ""
 
-    def tokens(self, surface: str, offset: int = 0) -> tuple[Token, ...]:
+    def tokens(self, surface: str, offset: int = 0, *, split: bool = True) -> tuple[Token, ...]:
         """The positions that one surface word fills; offsets count from `offset`.
 
         An unspaced run gives a token a unit, whose stem is the bigram that starts there. Words that
-        fold to nothing (a lone tatweel) give none.
+        fold to nothing (a lone tatweel) give none. Without `split` tokens have no parts: splitting
+        is the dearest step.
         """
         found = words.units(surface)
         if found is None:
@@ -95,7 +97,8 @@ class Analyser:
             if not exact:
                 return ()
             end = offset + len(surface)
-            return (Token(offset, end, exact, self.stem(surface), *self._parts(surface)),)
+            parts = self._parts(surface) if split else ()
+            return (Token(offset, end, exact, self.stem(surface), *parts),)
         tokens = []
         for position, (start, end) in enumerate(found):
             unit = surface[start:end]
@@ -108,6 +111,15 @@ class Analyser:
             else:
                 tokens.append(Token(offset + start, offset + end, exact, self.stem(unit)))
         return tuple(tokens)
+
+    def has_part(self, surface: str, wanted: AbstractSet[str]) -> bool:
+        """Whether a word has one of these tagged stems as a part."""
+        bare = words.bare(surface)
+        # A part begins with the letters of its stem, so most words need not be split to be told.
+        if not any(words.bare(part.rpartition(":")[2])[:3] in bare for part in wanted):
+            return False
+        parts, inner = self._parts(surface)
+        return not (wanted.isdisjoint(parts) and wanted.isdisjoint(inner))
 
     def split(self, surface: str) -> tuple[str, ...]:
         """The parts of a word as printed, which join to it; one for a simple word."""
@@ -150,9 +162,9 @@ class Analyser:
         return parts if len(parts) > 1 else ()
 
     def text(self, text: str) -> Iterator[Token]:
-        """The tokens of a text in order, offsets into the text."""
+        """The tokens of a text in order, without parts, offsets into the text."""
         for start, end in words.spans(text):
-            yield from self.tokens(text[start:end], start)
+            yield from self.tokens(text[start:end], start, split=False)
 
     def layers(self, text: str) -> tuple[str, str, str]:
         """What a text holds in each of LAYERS: terms separated by spaces."""

@@ -163,6 +163,18 @@ def fold(word: str) -> str:
     return (folded if folded.isascii() else unicodedata.normalize("NFC", folded))[:_LONGEST]
 
 
+def bare(word: str) -> str:
+    """The word in lower case without accents, ä and ae both as a: contains every stem's beginning.
+
+    >>> bare("Häuser"), bare("Haeuser"), bare("Erdöl")
+    ('hauser', 'hauser', 'erdol')
+    """
+    folded = fold(word)
+    for digraph, letter in (("ae", "a"), ("oe", "o"), ("ue", "u")):
+        folded = folded.replace(digraph, letter)
+    return folded
+
+
 def _number(text: str) -> str:
     digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
     if match := _GROUPED.fullmatch(digits):

@@ -1,6 +1,8 @@
 """What does an open index say to a plain tree? Pages of hits, totals, and how they spread."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from whoosh import query as q
@@ -15,7 +17,7 @@ from . import facets as facet_steps
 from .expand import Lexicon, expand
 from .filters import ranks, without
 from .hits import hit
-from .marks import marks
+from .marks import Marks, marks
 from .results import Facet, Hit
 
 
@@ -56,12 +58,28 @@ def total(opened: Opened, tree: Any) -> int:
     return opened.reader.search(tree, limit=0, order="newest").total
 
 
-def hits(opened: Opened, found: Found, tree: Any, offset: int) -> tuple[Hit, ...]:
-    """The hits of a page, with what the tree asks for marked."""
-    wanted = {zone: marks(tree, zone) for zone in ZONES}
+# What to mark in each zone of an article, given the article's language.
+Wanted = Callable[[str], Mapping[str, Marks]]
+
+
+def wanted(opened: Opened, asked: Any, any_word: bool) -> Wanted:
+    """What a tree as asked wants marked: the terms of the article's own language, no stop words."""
+    index = lexicon(opened, any_word)
+
+    @cache
+    def in_language(code: str) -> dict[str, Marks]:
+        own = dataclasses.replace(index, languages=(code,), marking=True)
+        tree = expand(asked, own)
+        return {zone: marks(tree, zone) for zone in ZONES}
+
+    return in_language
+
+
+def hits(opened: Opened, found: Found, wanted: Wanted, offset: int) -> tuple[Hit, ...]:
+    """The hits of a page, with what is wanted marked."""
     stored = opened.reader.stored(found.matches)
     return tuple(
-        hit(rank, match, document, opened.analysers[document.language], wanted)
+        hit(rank, match, document, opened.analysers[document.language], wanted(document.language))
         for rank, (match, document) in enumerate(
             zip(found.matches, stored, strict=True), offset + 1
         )

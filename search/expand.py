@@ -17,6 +17,7 @@ from newsearch.index.analysis import Analysers, Token
 from newsearch.index.documents import folded
 from newsearch.index.fields import LABELS, ZONES, layer_field
 from newsearch.index.languages import language
+from newsearch.index.stopwords import stop_words
 from newsearch.index.words import fold
 
 from . import weights
@@ -27,6 +28,8 @@ Query = Any
 # A run of an unspaced script up to this many characters is one word or name and must stand as it
 # is. A longer one is a sentence: its bigrams must all occur.
 _LONGEST_WORD = 4
+# Words that may stand between two parts of a compound that are told apart: "Bau von Satelliten".
+_NEAR = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,15 @@ class Lexicon:
 
     `languages` are the codes of its articles, `analysers` analyse in them; `frequency` gives the
     documents that hold a term of a field. `any_word` is set where any word of a question may match.
+    `marking` is set where the terms are wanted to mark words in a text: stop words are left out,
+    unless there is nothing else.
     """
 
     languages: Sequence[str]
     analysers: Analysers
     frequency: Callable[[str, str], int]
     any_word: bool = False
+    marking: bool = False
 
 
 def expand(asked: Query, lexicon: Lexicon) -> Query:
@@ -53,8 +59,65 @@ def expand(asked: Query, lexicon: Lexicon) -> Query:
     return _boosted(plain, boost)
 
 
-def _group(kind: type[Any]) -> Callable[[Query, Lexicon], Query]:
-    return lambda asked, lexicon: kind([expand(child, lexicon) for child in asked.subqueries])
+def _and(asked: Query, lexicon: Lexicon) -> Query:
+    """All of them, but for stop words, which only add to the score.
+
+    A word may be a stop word in one language of the index and not in another (`war`): it is then
+    required of the articles in the other.
+    """
+    required, optional = [], []
+    languages = _not_required(asked.subqueries, lexicon)
+    for child in asked.subqueries:
+        plain = expand(child, lexicon)
+        where = languages.get(id(child), [])
+        if not where:
+            required.append(plain)
+        elif len(where) == len(lexicon.languages):
+            optional.append(plain)
+        else:
+            spared = [q.Term("language", code) for code in where]
+            required.append(_any([plain, _filter(_any(spared))]))
+    if lexicon.marking or not optional:
+        return q.And(required)
+    return (
+        q.AndMaybe(q.And(required), _any(optional))
+        if any(extra is not q.NullQuery for extra in optional)
+        else q.And(required)
+    )
+
+
+def _or(asked: Query, lexicon: Lexicon) -> Query:
+    children = asked.subqueries
+    if lexicon.marking:
+        languages = _not_required(children, lexicon)
+        children = [child for child in children if not languages.get(id(child))]
+    return q.Or([expand(child, lexicon) for child in children])
+
+
+def _not_required(children: Sequence[Query], lexicon: Lexicon) -> dict[int, list[str]]:
+    """For each word among the children (by identity) the languages in which it is a stop word.
+
+    Where a language would leave nothing to look for, all its words count.
+    """
+    texts = [child for child in children if _asks_text(child)]
+    found: dict[int, list[str]] = {}
+    for code in lexicon.languages:
+        stops = [child for child in texts if _is_stop_word(child, code)]
+        if len(stops) < len(texts):
+            for child in stops:
+                found.setdefault(id(child), []).append(code)
+    return found
+
+
+def _asks_text(asked: Query) -> bool:
+    if isinstance(asked, q.And | q.Or):
+        return any(_asks_text(child) for child in asked.subqueries)
+    return not isinstance(asked, q.Not) and bool(_zones(getattr(asked, "fieldname", "")))
+
+
+def _is_stop_word(asked: Query, code: str) -> bool:
+    # `=der` is no Term but Exact: who asks for the form wants it.
+    return type(asked) is q.Term and fold(asked.text) in stop_words(code)
 
 
 def _not(asked: Query, lexicon: Lexicon) -> Query:
@@ -146,26 +209,27 @@ def _words(surface: str, lexicon: Lexicon, zones: Sequence[str]) -> list[Query]:
 
 
 def _by_language(surface: str, lexicon: Lexicon, zones: Sequence[str]) -> list[Query]:
-    stems: dict[str, None] = {}
+    found = []
     compounds: dict[tuple[str, ...], None] = {}
     for code in lexicon.languages:
+        scale = weights.STOP if fold(surface) in stop_words(code) else 1.0
         for token in lexicon.analysers[code].tokens(surface):
             if token.stem:
-                stems[token.stem] = None
+                found += _layer("stem", [token.stem], lexicon, zones, weights.STEM * scale)
+                found += _layer("part", [token.stem], lexicon, zones)
             if token.parts:
                 compounds[token.parts] = None
-    found = [*_layer("stem", stems, lexicon, zones), *_layer("part", stems, lexicon, zones)]
     for parts in compounds:
         found += _parts(parts, lexicon, zones)
     return found
 
 
 def _parts(parts: tuple[str, ...], lexicon: Lexicon, zones: Sequence[str]) -> list[Query]:
-    """All parts of a compound together; under any_word a single one adds a little."""
+    """All parts of a compound together, better near each other; any_word lets one add a little."""
     each = [
         _any(
             [
-                *_layer("stem", [part], lexicon, zones, weights.PART),
+                *_layer("stem", [part], lexicon, zones, weights.LONE_PART),
                 *_layer("part", [part], lexicon, zones),
             ]
         )
@@ -173,7 +237,14 @@ def _parts(parts: tuple[str, ...], lexicon: Lexicon, zones: Sequence[str]) -> li
     ]
     if lexicon.any_word:
         return each
-    return [] if q.NullQuery in each else [q.And(each)]
+    if q.NullQuery in each:
+        return []
+    near = [
+        phrase
+        for pair in pairwise(parts)
+        for phrase in _phrases("stem", pair, zones, lexicon, _NEAR + 1)
+    ]
+    return [q.AndMaybe(q.And(each), _any(near)) if near else q.And(each)]
 
 
 def _run(tokens: Sequence[Token], lexicon: Lexicon, zones: Sequence[str]) -> list[Query]:
@@ -281,8 +352,8 @@ def _boosted(plain: Query, boost: float) -> Query:
 
 
 _EXPAND: dict[type[Any], Callable[[Query, Lexicon], Query]] = {
-    q.And: _group(q.And),
-    q.Or: _group(q.Or),
+    q.And: _and,
+    q.Or: _or,
     q.Not: _not,
     q.Term: _term,
     Exact: _exact,

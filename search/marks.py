@@ -11,8 +11,11 @@ from typing import Any
 
 from whoosh import query as q
 
+from newsearch.index import words
 from newsearch.index.analysis import Analyser, Token
 from newsearch.index.fields import layer_field
+
+from .edits import edits
 
 Span = tuple[int, int]
 
@@ -68,27 +71,42 @@ def _leaves(tree: Any) -> Iterator[Any]:
 
 def spans(text: str, analyser: Analyser, wanted: Marks) -> list[Span]:
     """Where the text has what is wanted: offsets of whole words, in order, none twice."""
-    tokens = list(analyser.text(text))
-    verdicts: dict[tuple[str, str], bool] = {}
-    found = set()
-    for token in tokens:
-        key = token.exact, token.stem
-        if (verdict := verdicts.get(key)) is None:
-            verdict = verdicts[key] = _matches(token, wanted)
-        if verdict:
-            found.add((token.start, token.end))
-    for layer, terms, slop in wanted.phrases:
-        found.update(_phrase(tokens, layer, terms, slop))
+    found = set(_words(text, analyser, wanted))
+    if wanted.phrases:
+        tokens = list(analyser.text(text))
+        for layer, terms, slop in wanted.phrases:
+            found.update(_phrase(tokens, layer, terms, slop))
     return sorted(found)
+
+
+def _words(text: str, analyser: Analyser, wanted: Marks) -> Iterator[Span]:
+    """The single words; each distinct one is judged once."""
+    if not (wanted.exact or wanted.stem or wanted.part or wanted.patterns or wanted.fuzzy):
+        return
+    verdicts: dict[str, bool] = {}
+    for start, end in words.spans(text):
+        surface = text[start:end]
+        verdict = verdicts.get(surface)
+        if verdict is None:
+            tokens = analyser.tokens(surface, start)
+            if len(tokens) != 1:  # a run of an unspaced script, which hardly comes twice
+                for token in tokens:
+                    if _matches(token, wanted):
+                        yield token.start, token.end
+                continue
+            verdict = verdicts[surface] = _matches(tokens[0], wanted) or (
+                bool(wanted.part) and analyser.has_part(surface, wanted.part)
+            )
+        if verdict:
+            yield start, end
 
 
 def _matches(token: Token, wanted: Marks) -> bool:
     return (
         token.exact in wanted.exact
         or token.stem in wanted.stem
-        or not wanted.part.isdisjoint(token.parts)
         or any(pattern.fullmatch(token.exact) for pattern in wanted.patterns)
-        or any(_edits(token.exact, text, most) <= most for text, most in wanted.fuzzy)
+        or any(edits(token.exact, text, most) <= most for text, most in wanted.fuzzy)
     )
 
 
@@ -121,18 +139,3 @@ def _phrase(
     for positions in together:
         for position in positions:
             yield tokens[position].start, tokens[position].end
-
-
-def _edits(word: str, other: str, most: int) -> int:
-    """Damerau's distance (neighbours may swap) between two words, or more than `most`."""
-    if abs(len(word) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(word, 1):
-        before, last, row = row, before, [i] + [0] * len(other)
-        for j, wanted in enumerate(other, 1):
-            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == wanted:
-                row[j] = min(row[j], last[j - 2] + 1)
-    return row[-1]

@@ -160,7 +160,8 @@ class Searcher:
             loose = answer.plain(opened, looser, True)
             if (more := find(loose)).total:
                 relaxed, asked, tree, found = True, looser, loose, more
-        hits = answer.hits(opened, found, tree, offset)
+        wanted = answer.wanted(opened, asked, any_word or relaxed)
+        hits = answer.hits(opened, found, wanted, offset)
         counted = answer.count(
             opened, asked, steps, lambda part: answer.plain(opened, part, any_word or relaxed)
         )
@@ -215,7 +216,8 @@ class Searcher:
         tree = plainly(asked)
         aged = freshened(tree, days, today) if days else tree
         found = answer.find(opened, aged, limit, offset, sort)
-        hits = answer.hits(opened, found, tree, offset)
+        shared = {zone: marks(core, zone) for zone in ZONES}
+        hits = answer.hits(opened, found, lambda _code: shared, offset)
         counted = answer.count(opened, asked, steps, plainly)
         took = round((time.perf_counter() - began) * 1000, 1)
         shown = tuple(term.printed for term in terms)
@@ -266,12 +268,14 @@ class Searcher:
 
         Start and end offsets in characters; none where there is no such article. Raises QueryError.
         """
-        tree = answer.plain(self._opened, parse(query, any_word=True), True)
+        asked = parse(query, any_word=True)
         article = self.article(article_id)
         if article is None:
             return {}
-        words = self._opened.analysers[self._language(article_id)]
-        return {zone: spans(getattr(article, zone), words, marks(tree, zone)) for zone in ZONES}
+        code = self._language(article_id)
+        words = self._opened.analysers[code]
+        wanted = answer.wanted(self._opened, asked, True)(code)
+        return {zone: spans(getattr(article, zone), words, wanted[zone]) for zone in ZONES}
 
     def _language(self, article_id: str) -> str:
         found = self._opened.reader.search(q.Term("id", article_id), limit=1, order="newest")
