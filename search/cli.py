@@ -4,8 +4,10 @@ Exit status as grep's: 0 found, 1 nothing found, 2 error. Answers go to standard
 else to standard error. What a command needs is imported inside it, so that `query` starts fast.
 """
 
+import os
 import signal
 import sys
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -76,6 +78,8 @@ def main() -> NoReturn:
     """Run the command line. Every expected error is one line on standard error and status 2."""
     # A pipe whose reader has seen enough ends the command silently, as it ends grep.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    if sys.stdout is None:  # closed by the caller: `newsearch … >&-`
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     try:
         app(with_excluded_words(sys.argv[1:]))
     except NewsearchError as error:

@@ -164,6 +164,13 @@ def test_a_closed_pipe_is_quiet(index: Path) -> None:
     assert (done.stdout.strip(), done.stderr) == ("141", "")
 
 
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_closed_standard_output_is_no_error(index: Path, form: str) -> None:
+    shell = f"{sys.executable} -m newsearch.search query Satellit -i {index} -f {form} >&-"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_index_says_what_it_did(tmp_path: Path) -> None:
     source = tmp_path / "news.jsonl"
     source.write_text(line("1") + line("2"))
