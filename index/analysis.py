@@ -14,7 +14,6 @@ position (phrases need them); `part` holds compounds only.
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import Stemmer
@@ -112,14 +111,10 @@ class Analyser:
                 tokens.append(Token(offset + start, offset + end, exact, self.stem(unit)))
         return tuple(tokens)
 
-    def has_part(self, surface: str, wanted: AbstractSet[str]) -> bool:
-        """Whether a word has one of these tagged stems as a part."""
-        bare = words.bare(surface)
-        # A part begins with the letters of its stem, so most words need not be split to be told.
-        if not any(words.bare(part.rpartition(":")[2])[:3] in bare for part in wanted):
-            return False
+    def parts(self, surface: str) -> tuple[str, ...]:
+        """Every tagged stem that a word has in the part layer."""
         parts, inner = self._parts(surface)
-        return not (wanted.isdisjoint(parts) and wanted.isdisjoint(inner))
+        return (*parts, *inner)
 
     def split(self, surface: str) -> tuple[str, ...]:
         """The parts of a word as printed, which join to it; one for a simple word."""

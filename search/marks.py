@@ -24,7 +24,8 @@ Span = tuple[int, int]
 class Marks:
     """What to mark in one zone: terms of each layer, patterns of written forms, phrases.
 
-    `phrases` are sequences of terms of a layer with the whoosh slop between them.
+    `phrases` are sequences of terms of a layer with the whoosh slop between them. `verdicts`
+    remembers, from text to text, which words matched.
     """
 
     exact: set[str] = field(default_factory=set)
@@ -33,6 +34,7 @@ class Marks:
     patterns: list[re.Pattern[str]] = field(default_factory=list)
     fuzzy: list[tuple[str, int]] = field(default_factory=list)
     phrases: list[tuple[str, tuple[str, ...], int]] = field(default_factory=list)
+    verdicts: dict[str, bool] = field(default_factory=dict)
 
 
 def marks(tree: Any, zone: str) -> Marks:
@@ -80,22 +82,26 @@ def spans(text: str, analyser: Analyser, wanted: Marks) -> list[Span]:
 
 
 def _words(text: str, analyser: Analyser, wanted: Marks) -> Iterator[Span]:
-    """The single words; each distinct one is judged once."""
+    """The single words; each distinct one is judged once, over all texts."""
     if not (wanted.exact or wanted.stem or wanted.part or wanted.patterns or wanted.fuzzy):
         return
-    verdicts: dict[str, bool] = {}
+    verdicts = wanted.verdicts
+    part_beginnings = tuple({words.bare(part.rpartition(":")[2])[:3] for part in wanted.part})
     for start, end in words.spans(text):
         surface = text[start:end]
         verdict = verdicts.get(surface)
         if verdict is None:
-            tokens = analyser.tokens(surface, start)
+            tokens = analyser.tokens(surface, start, split=False)
             if len(tokens) != 1:  # a run of an unspaced script, which hardly comes twice
                 for token in tokens:
                     if _matches(token, wanted):
                         yield token.start, token.end
                 continue
             verdict = verdicts[surface] = _matches(tokens[0], wanted) or (
-                bool(wanted.part) and analyser.has_part(surface, wanted.part)
+                bool(wanted.part)
+                # A part begins with the letters of its stem: most words need not be split.
+                and any(map(words.bare(surface).__contains__, part_beginnings))
+                and not wanted.part.isdisjoint(analyser.parts(surface))
             )
         if verdict:
             yield start, end
