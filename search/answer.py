@@ -1,7 +1,7 @@
 """What does an open index say to a plain tree? Pages of hits, totals, and how they spread."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -9,7 +9,7 @@ from whoosh import query as q
 
 from newsearch.corpus.errors import QueryError
 from newsearch.index.engines import Found, Order
-from newsearch.index.fields import FACETS, ZONES
+from newsearch.index.fields import FACETS
 from newsearch.index.store import Opened
 
 from . import bounds
@@ -17,7 +17,7 @@ from . import facets as facet_steps
 from .expand import Lexicon, expand
 from .filters import ranks, without
 from .hits import hit
-from .marks import Marks, marks
+from .marks import ZoneMarks, zone_marks
 from .results import Facet, Hit
 
 
@@ -58,19 +58,22 @@ def total(opened: Opened, tree: Any) -> int:
     return opened.reader.search(tree, limit=0, order="newest").total
 
 
-# What to mark in each zone of an article, given the article's language.
-Wanted = Callable[[str], Mapping[str, Marks]]
+# What to mark in an article of a language: the first choice of which anything stands there.
+Wanted = Callable[[str], Sequence[ZoneMarks]]
 
 
 def wanted(opened: Opened, asked: Any, any_word: bool) -> Wanted:
-    """What a tree as asked wants marked: the terms of the article's own language, no stop words."""
+    """What a tree as asked wants marked: the terms of the article's own language.
+
+    Stop words are the second choice, for articles that nothing else was found in.
+    """
     index = lexicon(opened, any_word)
 
     @cache
-    def in_language(code: str) -> dict[str, Marks]:
-        own = dataclasses.replace(index, languages=(code,), marking=True)
-        tree = expand(asked, own)
-        return {zone: marks(tree, zone) for zone in ZONES}
+    def in_language(code: str) -> tuple[ZoneMarks, ...]:
+        own = dataclasses.replace(index, languages=(code,))
+        telling = dataclasses.replace(own, stop_words=False)
+        return zone_marks(expand(asked, telling)), zone_marks(expand(asked, own))
 
     return in_language
 

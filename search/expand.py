@@ -38,15 +38,14 @@ class Lexicon:
 
     `languages` are the codes of its articles, `analysers` analyse in them; `frequency` gives the
     documents that hold a term of a field. `any_word` is set where any word of a question may match.
-    `marking` is set where the terms are wanted to mark words in a text: stop words are left out,
-    unless there is nothing else.
+    Without `stop_words` these are left out wherever there is anything else.
     """
 
     languages: Sequence[str]
     analysers: Analysers
     frequency: Callable[[str, str], int]
     any_word: bool = False
-    marking: bool = False
+    stop_words: bool = True
 
 
 def expand(asked: Query, lexicon: Lexicon) -> Query:
@@ -77,18 +76,13 @@ def _and(asked: Query, lexicon: Lexicon) -> Query:
         else:
             spared = [q.Term("language", code) for code in where]
             required.append(_any([plain, _filter(_any(spared))]))
-    if lexicon.marking or not optional:
-        return q.And(required)
-    return (
-        q.AndMaybe(q.And(required), _any(optional))
-        if any(extra is not q.NullQuery for extra in optional)
-        else q.And(required)
-    )
+    extra = _any(optional) if lexicon.stop_words else q.NullQuery
+    return q.And(required) if extra is q.NullQuery else q.AndMaybe(q.And(required), extra)
 
 
 def _or(asked: Query, lexicon: Lexicon) -> Query:
     children = asked.subqueries
-    if lexicon.marking:
+    if not lexicon.stop_words:
         languages = _not_required(children, lexicon)
         children = [child for child in children if not languages.get(id(child))]
     return q.Or([expand(child, lexicon) for child in children])

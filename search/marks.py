@@ -5,7 +5,7 @@ phrase stands.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from whoosh import query as q
 
 from newsearch.index import words
 from newsearch.index.analysis import Analyser, Token
-from newsearch.index.fields import layer_field
+from newsearch.index.fields import ZONES, layer_field
 
 from .edits import edits
 
@@ -57,6 +57,15 @@ def marks(tree: Any, zone: str) -> Marks:
         elif isinstance(leaf, q.FuzzyTerm):
             found.fuzzy.append((leaf.text, leaf.maxdist))
     return found
+
+
+# What to mark in each zone.
+ZoneMarks = Mapping[str, Marks]
+
+
+def zone_marks(tree: Any) -> ZoneMarks:
+    """What a plain tree asks for in each zone."""
+    return {zone: marks(tree, zone) for zone in ZONES}
 
 
 def _leaves(tree: Any) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from newsearch.corpus.errors import QueryError
 from newsearch.index import store
 from newsearch.index.documents import folded
 from newsearch.index.engines import Order
-from newsearch.index.fields import LABELS, ZONES
+from newsearch.index.fields import LABELS
 
 from . import answer, spelling
 from .expand import expand
@@ -22,7 +22,8 @@ from .filters import filtered, ranks
 from .freshness import fresh as freshened
 from .freshness import half_life
 from .grammar import parse
-from .marks import Span, marks, spans
+from .hits import marked
+from .marks import Span, zone_marks
 from .results import Completions, Facet, Results, Suggestion
 
 # Spellings offered for one unknown word.
@@ -216,7 +217,7 @@ class Searcher:
         tree = plainly(asked)
         aged = freshened(tree, days, today) if days else tree
         found = answer.find(opened, aged, limit, offset, sort)
-        shared = {zone: marks(core, zone) for zone in ZONES}
+        shared = (zone_marks(core),)
         hits = answer.hits(opened, found, lambda _code: shared, offset)
         counted = answer.count(opened, asked, steps, plainly)
         took = round((time.perf_counter() - began) * 1000, 1)
@@ -274,8 +275,8 @@ class Searcher:
             return {}
         code = self._language(article_id)
         words = self._opened.analysers[code]
-        wanted = answer.wanted(self._opened, asked, True)(code)
-        return {zone: spans(getattr(article, zone), words, wanted[zone]) for zone in ZONES}
+        headline, body = marked(article, words, answer.wanted(self._opened, asked, True)(code))
+        return {"headline": headline, "body": body}
 
     def _language(self, article_id: str) -> str:
         found = self._opened.reader.search(q.Term("id", article_id), limit=1, order="newest")
