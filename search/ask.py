@@ -96,7 +96,7 @@ def query(
             offset=offset,
             sort=sort.value,
             facets=facet or ("date", "source"),
-            filters=_filters(source, agency, place, lang, category, author),
+            filters=chosen(source, agency, place, lang, category, author),
             since=since,
             until=until,
             any_word=any_word,
@@ -139,7 +139,7 @@ def similar(
             offset=offset,
             sort=sort.value,
             facets=facet or ("date", "source"),
-            filters=_filters(source, agency, place, lang, category, author),
+            filters=chosen(source, agency, place, lang, category, author),
             since=since,
             until=until,
             fresh=fresh,
@@ -147,7 +147,7 @@ def similar(
     _show(answer, form, offset, pager, color)
 
 
-def _filters(
+def chosen(
     source: list[str] | None,
     agency: list[str] | None,
     place: list[str] | None,
@@ -155,6 +155,7 @@ def _filters(
     category: list[str] | None,
     author: list[str] | None,
 ) -> Mapping[str, Sequence[str]]:
+    """The filters that the options of a command name, as a search takes them."""
     return {
         "source": source or (),
         "agency": agency or (),

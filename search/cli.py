@@ -14,7 +14,7 @@ import typer
 
 from newsearch.corpus.errors import NewsearchError
 
-from . import ask, change, look
+from . import ask, change, look, study
 from .options import say
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ for command in (
     ask.similar,
     change.index,
     change.rebuild,
+    study.batch,
     look.show,
     look.suggest,
     look.stats,

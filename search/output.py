@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from .results import Results, hit_to_dict
+from .results import Hit, Results, hit_to_dict
 
 # The columns of CSV, in order.
 COLUMNS = (
@@ -36,13 +36,11 @@ def lines(results: Results, form: str, query_id: str = "1") -> Iterator[str]:
             yield hit.id
     elif form == "trec":
         for hit in results.hits:
-            article = _SPACE.sub("_", hit.id)
-            score = hit.score or 1 / hit.rank
-            yield f"{query_id} Q0 {article} {hit.rank} {score:.6f} newsearch"
+            yield run_line(query_id, hit.id, hit.rank, hit.score)
     elif form == "csv":
-        yield _row(COLUMNS)
+        yield row(COLUMNS)
         for hit in results.hits:
-            yield _row([getattr(hit, column) for column in COLUMNS])
+            yield row(cells(hit))
     else:
         raise ValueError(form)
 
@@ -52,9 +50,21 @@ def to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _row(cells: Iterable[object]) -> str:
+def run_line(query_id: str, article_id: str, rank: int, score: float) -> str:
+    """A line of a TREC run; without a score one that falls with the rank."""
+    names = (_SPACE.sub("_", name) for name in (query_id, article_id))
+    return "{} Q0 {} {} {:.6f} newsearch".format(*names, rank, score or 1 / rank)
+
+
+def cells(hit: Hit) -> list[object]:
+    """The values of a hit under COLUMNS."""
+    return [getattr(hit, column) for column in COLUMNS]
+
+
+def row(values: Iterable[object]) -> str:
+    """A line of CSV, in which nothing is a formula to a spreadsheet."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([_cell(cell) for cell in cells])
+    csv.writer(line, lineterminator="").writerow([_cell(value) for value in values])
     return line.getvalue()
 
 
