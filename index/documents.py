@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 from newsearch.corpus.article import Article
 
-from . import detection, words
+from . import detection
 from .analysis import LAYERS, Analysers
-from .fields import LABELS, ZONES, Document, layer_field, order_key
+from .fields import LABELS, ZONES, Document, label_values, layer_field, order_key
 from .languages import language
+from .words import folded
 
 # Parts the values of a label, so that no phrase reaches from one author into the next.
 _BETWEEN = " | "
@@ -51,20 +52,6 @@ def language_of(article: Article) -> str:
         return given.code
     detected = language(detection.detect(f"{article.headline}\n{article.body}"))
     return detected.code if detected else "und"
-
-
-def label_values(article: Article, label: str) -> tuple[str, ...]:
-    """The printed values of one of LABELS, each once; empty if the article gives none."""
-    value = getattr(article, _ATTRIBUTE.get(label, label))
-    return tuple(dict.fromkeys(value)) if isinstance(value, tuple) else (value,) if value else ()
-
-
-_ATTRIBUTE = {"author": "authors", "category": "categories", "keyword": "keywords"}
-
-
-def folded(text: str) -> str:
-    """A label's text as terms: its words, folded, separated by spaces."""
-    return " ".join(filter(None, map(words.fold, words.surfaces(text))))
 
 
 def _digest(text: str) -> int:

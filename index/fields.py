@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from newsearch.corpus.article import Article
+
 from .analysis import LAYERS
 
 # The running text of an article. Each zone is held in three layers: `headline_exact`, ...
@@ -20,6 +22,16 @@ TEXT_FIELDS = (*(f"{zone}_{layer}" for zone in ZONES for layer in LAYERS), *LABE
 def layer_field(zone: str, layer: str) -> str:
     """The name of the field that holds one layer of one zone: `headline_exact`."""
     return f"{zone}_{layer}"
+
+
+# Labels that an article calls by their plural.
+_ATTRIBUTE = {"author": "authors", "category": "categories", "keyword": "keywords"}
+
+
+def label_values(article: Article, label: str) -> tuple[str, ...]:
+    """The printed values of one of LABELS, each once; empty if the article gives none."""
+    value = getattr(article, _ATTRIBUTE.get(label, label))
+    return tuple(dict.fromkeys(value)) if isinstance(value, tuple) else (value,) if value else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import json
 import struct
 from array import array
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +59,7 @@ class Lemmas:
 
 def fingerprint(code: str) -> str:
     """What a compiled file depends on: its format, simplemma's version, the stemmer's (16 hex)."""
+    from hashlib import sha256
     from importlib.metadata import version
 
     basis = (_MAGIC, code, version("simplemma"), version("marisa-trie"), version("PyStemmer"))

@@ -9,14 +9,13 @@ carried to another machine, and its articles and its questions are always analys
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from newsearch.corpus.errors import IndexDamaged
 
-from . import compound_rules, lemmas
+from . import lemmas
 from .compounds import Lexicon
 from .lemmas import Lemmas
 
@@ -36,7 +35,9 @@ class Lexicons:
 
 def kinds(code: str) -> tuple[str, ...]:
     """Which kinds of dictionary a language has."""
-    has = {"compounds": code in compound_rules.RULES, "lemmas": code in lemmas.LANGUAGES}
+    from .compound_rules import RULES  # a query finds in the manifest what there is
+
+    has = {"compounds": code in RULES, "lemmas": code in lemmas.LANGUAGES}
     return tuple(kind for kind, wanted in has.items() if wanted)
 
 
@@ -53,6 +54,16 @@ def compiled(kind: str, code: str, on_compile: OnCompile | None = None) -> Path:
     return path
 
 
+def open_compiled(code: str, on_compile: OnCompile | None = None) -> Lexicons:
+    """The dictionaries of a language in the user's cache, compiled if they are not there yet."""
+    paths = {kind: compiled(kind, code, on_compile) for kind in kinds(code)}
+    compounds, irregular = paths.get("compounds"), paths.get("lemmas")
+    return Lexicons(
+        Lexicon.open(compounds) if compounds else None,
+        Lemmas.open(irregular) if irregular else None,
+    )
+
+
 def _cache() -> Path:
     from platformdirs import user_cache_path  # building may take its time, a query does not
 
@@ -60,6 +71,8 @@ def _cache() -> Path:
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
     if not os.access(folder, os.W_OK):  # a service without a home
+        import tempfile
+
         folder = Path(tempfile.gettempdir()) / f"newsearch-{os.getuid()}"
         folder.mkdir(mode=0o700, exist_ok=True)
     return folder

@@ -18,6 +18,7 @@ language.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 # Combining marks that \w leaves out, from the Unicode character database (categories Mn, Mc, Me) in
 # the basic plane: with the other planes' hundred ranges the pattern runs at half the speed.
@@ -67,8 +68,16 @@ _UNSPACED = (
     r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7ff"  # Han, Hangul
     r"\U00020000-\U0003ffff"
 )
-_HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
-_UNIT = re.compile(rf"(?:(?![{_MARKS}])[{_UNSPACED}])[{_MARKS}]*|[^{_UNSPACED}]+")
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:  # compiled when first needed: this and _unit take 10 ms
+    return re.compile(f"[{_UNSPACED}]")
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?![{_MARKS}])[{_UNSPACED}])[{_MARKS}]*|[^{_UNSPACED}]+")
 
 
 def _without_underscores(text: str) -> str:
@@ -92,14 +101,14 @@ def units(surface: str) -> list[tuple[int, int]] | None:
     A unit is one character of the script with its marks, or a whole stretch of other characters
     (`GPT模型` has the units `GPT`, `模`, `型`). Units join to the word.
     """
-    if surface.isascii() or not _HAS_UNSPACED.search(surface):
+    if surface.isascii() or not _unspaced().search(surface):
         return None
-    return [match.span() for match in _UNIT.finditer(surface)]
+    return [match.span() for match in _unit().finditer(surface)]
 
 
 def is_unspaced(unit: str) -> bool:
     """Whether a unit is of an unspaced script."""
-    return bool(_HAS_UNSPACED.match(unit))
+    return bool(_unspaced().match(unit))
 
 
 # German writes ä or ae; other accents are dropped. Letters that Unicode does not decompose follow.
@@ -128,16 +137,16 @@ class _Folding(dict[int, str]):
     def __missing__(self, code: int) -> str:
         character = chr(code)
         lower = character.lower() if character != "İ" else "i"
-        if (folded := _LETTERS.get(lower)) is None:
+        if (found := _LETTERS.get(lower)) is None:
             if unicodedata.category(character) == "Nd":
-                folded = str(unicodedata.digit(character))
+                found = str(unicodedata.digit(character))
             else:
-                bare = _DROPPED.sub("", unicodedata.normalize("NFKD", lower)).casefold()
-                folded = unicodedata.normalize("NFC", bare)
-                if folded and not all(map(str.isalnum, folded)) and character.isalnum():
-                    folded = lower  # ½ decomposes into 1⁄2: not letters, not digits
-        self[code] = folded
-        return folded
+                plain = _DROPPED.sub("", unicodedata.normalize("NFKD", lower)).casefold()
+                found = unicodedata.normalize("NFC", plain)
+                if found and not all(map(str.isalnum, found)) and character.isalnum():
+                    found = lower  # ½ decomposes into 1⁄2: not letters, not digits
+        self[code] = found
+        return found
 
 
 _FOLDING = _Folding()
@@ -161,6 +170,11 @@ def fold(word: str) -> str:
         return _number(match[0])
     folded = unicodedata.normalize("NFC", word).translate(_FOLDING)
     return (folded if folded.isascii() else unicodedata.normalize("NFC", folded))[:_LONGEST]
+
+
+def folded(text: str) -> str:
+    """A label's text as terms: its words, folded, separated by spaces."""
+    return " ".join(filter(None, map(fold, surfaces(text))))
 
 
 def bare(word: str) -> str:

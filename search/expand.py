@@ -14,11 +14,10 @@ from whoosh import query as q
 
 from newsearch.corpus.errors import QueryError
 from newsearch.index.analysis import Analysers, Token
-from newsearch.index.documents import folded
 from newsearch.index.fields import LABELS, ZONES, layer_field
 from newsearch.index.languages import language
 from newsearch.index.stopwords import stop_words
-from newsearch.index.words import fold
+from newsearch.index.words import fold, folded
 
 from . import weights
 from .asked import Exact, ExactPhrase

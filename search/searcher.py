@@ -12,9 +12,9 @@ from whoosh import query as q
 from newsearch.corpus.article import Article
 from newsearch.corpus.errors import QueryError
 from newsearch.index import store
-from newsearch.index.documents import folded
 from newsearch.index.engines import Order
 from newsearch.index.fields import LABELS
+from newsearch.index.words import folded
 
 from . import answer, spelling
 from .expand import expand

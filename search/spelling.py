@@ -14,9 +14,8 @@ from typing import Any
 from whoosh import query as q
 
 from newsearch.corpus.article import Article
-from newsearch.index.documents import label_values
 from newsearch.index.engines import Reader
-from newsearch.index.fields import LABELS, ZONES, layer_field
+from newsearch.index.fields import LABELS, ZONES, label_values, layer_field
 from newsearch.index.words import fold, spans, surfaces, units
 
 from .asked import TEXT, ExactPhrase
