@@ -31,6 +31,7 @@ for command in (
     change.index,
     change.rebuild,
     study.batch,
+    study.analyze,
     look.show,
     look.suggest,
     look.stats,

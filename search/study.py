@@ -29,6 +29,11 @@ class BatchFormat(StrEnum):
     trec = "trec"
 
 
+class TableOrLines(StrEnum):
+    table = "table"
+    jsonl = "jsonl"
+
+
 def batch(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="The questions; - for standard input.")
@@ -94,3 +99,52 @@ def batch(
     finally:
         opened.reader.close()
     raise typer.Exit(2 if failed else 0 if found else 1)
+
+
+def analyze(
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="Words to analyse; - for standard input.")
+    ],
+    lang: Annotated[
+        str,
+        typer.Option(help="The language of the text: de, German. [default: detected]"),
+    ] = "",
+    index: Annotated[
+        Path | None,
+        typer.Option(
+            "--index",
+            "-i",
+            help="Analyse as this index does; needless otherwise.",
+            show_default=False,
+        ),
+    ] = None,
+    form: Annotated[TableOrLines, typer.Option("--format", "-f")] = TableOrLines.table,
+) -> None:
+    """Show what a text becomes in an index.
+
+    For each word what is searched for: its written form, its stem, and the parts of a compound. In
+    jsonl, parts are slices that join to the word, the word itself if it is simple, and part has the
+    terms of the part layer.
+    """
+    import sys
+
+    from . import analyze as layers
+
+    given = sys.stdin.buffer.read().decode(errors="replace") if text == "-" else text
+    row = layers.row_of(lang, given)
+    if not lang:
+        options.say(f"taken for {row.name}, change it with --lang")
+
+    def compiling(code: str) -> None:
+        options.say(f"compiling the {code} dictionary, once: this takes up to half a minute")
+
+    found = list(layers.words(given, layers.analyser(row, index, compiling)))
+    if form is TableOrLines.jsonl:
+        from . import output
+
+        for word in found:
+            print(output.to_json(word.to_dict()))
+    elif found:
+        with options.console() as console:
+            layers.table(found, console)
+    raise typer.Exit(0 if found else 1)
