@@ -17,7 +17,7 @@ from . import facets as facet_steps
 from .expand import Lexicon, expand
 from .filters import ranks, without
 from .hits import hit
-from .marks import ZoneMarks, zone_marks
+from .marks import ArticleMarks, article_marks
 from .results import Facet, Hit
 
 
@@ -59,7 +59,7 @@ def total(opened: Opened, tree: Any) -> int:
 
 
 # What to mark in an article of a language: the first choice of which anything stands there.
-Wanted = Callable[[str], Sequence[ZoneMarks]]
+Wanted = Callable[[str], Sequence[ArticleMarks]]
 
 
 def wanted(opened: Opened, asked: Any, any_word: bool) -> Wanted:
@@ -70,10 +70,10 @@ def wanted(opened: Opened, asked: Any, any_word: bool) -> Wanted:
     index = lexicon(opened, any_word)
 
     @cache
-    def in_language(code: str) -> tuple[ZoneMarks, ...]:
+    def in_language(code: str) -> tuple[ArticleMarks, ...]:
         own = dataclasses.replace(index, languages=(code,))
         telling = dataclasses.replace(own, stop_words=False)
-        return zone_marks(expand(asked, telling)), zone_marks(expand(asked, own))
+        return article_marks(expand(asked, telling)), article_marks(expand(asked, own))
 
     return in_language
 

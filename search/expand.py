@@ -235,9 +235,12 @@ def _parts(parts: tuple[str, ...], lexicon: Lexicon, zones: Sequence[str]) -> li
     near = [
         phrase
         for pair in pairwise(parts)
-        for phrase in _phrases("stem", pair, zones, lexicon, _NEAR + 1)
+        for phrase in _phrases("stem", pair, zones, lexicon, _NEAR + 1, weights.NEAR)
     ]
-    return [q.AndMaybe(q.And(each), _any(near)) if near else q.And(each)]
+    together = q.And(each)
+    found = q.AndMaybe(together, _any(near)) if near else q.Or([together])
+    found.of_compound = together, parts  # marks.py marks parts only where the word is absent
+    return [found]
 
 
 def _run(tokens: Sequence[Token], lexicon: Lexicon, zones: Sequence[str]) -> list[Query]:
@@ -276,15 +279,21 @@ _WEIGHT = {"exact": weights.EXACT, "stem": weights.STEM, "part": weights.PART}
 
 
 def _phrases(
-    layer: str, terms: Sequence[str], zones: Sequence[str], lexicon: Lexicon, slop: int
+    layer: str,
+    terms: Sequence[str],
+    zones: Sequence[str],
+    lexicon: Lexicon,
+    slop: int,
+    weight: float | None = None,
 ) -> list[Query]:
     """The terms as a phrase in each zone that holds them all."""
+    scale = _WEIGHT[layer] if weight is None else weight
     found = []
     for zone in zones:
         field = layer_field(zone, layer)
         if not terms or not all(lexicon.frequency(field, term) for term in terms):
             continue
-        boost = _WEIGHT[layer] * weights.ZONE[zone]
+        boost = scale * weights.ZONE[zone]
         if len(terms) == 1:
             found.append(q.Term(field, terms[0], boost=boost))
         elif slop == 1 or len(terms) == 2:

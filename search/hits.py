@@ -8,20 +8,20 @@ from newsearch.index.engines import Match
 from newsearch.index.fields import Stored
 
 from . import snippets
-from .marks import Span, ZoneMarks, spans
+from .marks import ArticleMarks, Span
 from .results import Hit
 
 
 def hit(
-    rank: int, match: Match, stored: Stored, words: Analyser, wanted: Sequence[ZoneMarks]
+    rank: int, match: Match, stored: Stored, words: Analyser, wanted: Sequence[ArticleMarks]
 ) -> Hit:
     """The hit at a rank, counted from 1.
 
     `words` analyses the article's language; `wanted` says what to mark, the best choice first.
     """
     article = Article.from_json(stored.article)
-    headline, inside = marked(article, words, wanted)
-    body = snippets.snippet(article.body, inside)
+    found = marked(article, words, wanted)
+    body = snippets.snippet(article.body, found["body"])
     return Hit(
         rank=rank,
         score=round(match.score, 4),
@@ -33,7 +33,7 @@ def hit(
         url=article.url,
         snippet=body.text,
         highlights=body.highlights,
-        headline_highlights=tuple(headline),
+        headline_highlights=tuple(found["headline"]),
         published=article.published,
         agency=article.agency,
         place=article.place,
@@ -44,14 +44,12 @@ def hit(
 
 
 def marked(
-    article: Article, words: Analyser, wanted: Sequence[ZoneMarks]
-) -> tuple[list[Span], list[Span]]:
-    """What stands in headline and body of the first choice of which anything stands there."""
-    headline: list[Span] = []
-    body: list[Span] = []
+    article: Article, words: Analyser, wanted: Sequence[ArticleMarks]
+) -> dict[str, list[Span]]:
+    """What stands in each zone, of the first choice of which anything stands in the article."""
+    found: dict[str, list[Span]] = {}
     for choice in wanted:
-        headline = spans(article.headline, words, choice["headline"])
-        body = spans(article.body, words, choice["body"])
-        if headline or body:
+        found = choice.spans(article, words)
+        if any(found.values()):
             break
-    return headline, body
+    return found

@@ -11,6 +11,7 @@ from typing import Any
 
 from whoosh import query as q
 
+from newsearch.corpus.article import Article
 from newsearch.index import words
 from newsearch.index.analysis import Analyser, Token
 from newsearch.index.fields import ZONES, layer_field
@@ -24,13 +25,15 @@ Span = tuple[int, int]
 class Marks:
     """What to mark in one zone: terms of each layer, patterns of written forms, phrases.
 
-    `phrases` are sequences of terms of a layer with the whoosh slop between them. `verdicts`
-    remembers, from text to text, which words matched.
+    `wholes` are the parts of compounds, for words that have all of them. `phrases` are sequences of
+    terms of a layer with the whoosh slop between them. `verdicts` remembers, from text to text,
+    which words matched.
     """
 
     exact: set[str] = field(default_factory=set)
     stem: set[str] = field(default_factory=set)
     part: set[str] = field(default_factory=set)
+    wholes: list[frozenset[str]] = field(default_factory=list)
     patterns: list[re.Pattern[str]] = field(default_factory=list)
     fuzzy: list[tuple[str, int]] = field(default_factory=list)
     phrases: list[tuple[str, tuple[str, ...], int]] = field(default_factory=list)
@@ -42,6 +45,9 @@ def marks(tree: Any, zone: str) -> Marks:
     found = Marks()
     layers = {layer_field(zone, layer): layer for layer in ("exact", "stem", "part")}
     for leaf in _leaves(tree):
+        if hasattr(leaf, "of_compound"):
+            found.wholes.append(frozenset(leaf.of_compound[1]))
+            continue
         layer = layers.get(leaf.fieldname)
         if layer is None:
             continue
@@ -59,17 +65,65 @@ def marks(tree: Any, zone: str) -> Marks:
     return found
 
 
-# What to mark in each zone.
-ZoneMarks = Mapping[str, Marks]
+Zones = Mapping[str, Marks]
 
 
-def zone_marks(tree: Any) -> ZoneMarks:
-    """What a plain tree asks for in each zone."""
+@dataclass(frozen=True, slots=True)
+class ArticleMarks:
+    """What to mark in an article.
+
+    `compounds` has for each compound of the question what to mark of the word itself, and what of
+    its parts where the word is nowhere: `Gaspreis` must not light up every `Preis`.
+    """
+
+    zones: Zones
+    compounds: tuple[tuple[Zones, Zones], ...]
+
+    def spans(self, article: Article, analyser: Analyser) -> dict[str, list[Span]]:
+        """Where each zone of an article has what is wanted."""
+        found = _zone_spans(article, analyser, self.zones)
+        for whole, parts in self.compounds:
+            if not any(_zone_spans(article, analyser, whole).values()):
+                for zone, more in _zone_spans(article, analyser, parts).items():
+                    found[zone] = sorted({*found[zone], *more})
+        return found
+
+
+def article_marks(tree: Any) -> ArticleMarks:
+    """What a plain tree asks for."""
+    return ArticleMarks(
+        _zones(tree), tuple((_zones(whole), _zones(parts)) for whole, parts in _compounds(tree))
+    )
+
+
+def _zones(tree: Any) -> Zones:
     return {zone: marks(tree, zone) for zone in ZONES}
+
+
+def _zone_spans(article: Article, analyser: Analyser, wanted: Zones) -> dict[str, list[Span]]:
+    return {zone: spans(getattr(article, zone), analyser, wanted[zone]) for zone in ZONES}
+
+
+def _compounds(tree: Any) -> Iterator[tuple[Any, Any]]:
+    """Each compound of a plain tree: its other alternatives, and its parts taken together."""
+    if isinstance(tree, q.And | q.Or):
+        parts = [child for child in tree.subqueries if hasattr(child, "of_compound")]
+        others = [child for child in tree.subqueries if not hasattr(child, "of_compound")]
+        for child in parts:
+            together, _ = child.of_compound
+            yield q.Or([*others, child]), q.Or([together])
+        for child in others:
+            yield from _compounds(child)
+    elif isinstance(tree, q.AndMaybe):
+        yield from _compounds(tree.a)
+        yield from _compounds(tree.b)
 
 
 def _leaves(tree: Any) -> Iterator[Any]:
     """The leaves that an article may match, without those that exclude it or only filter."""
+    if hasattr(tree, "of_compound"):
+        yield tree
+        return
     if isinstance(tree, q.And | q.Or | q.DisjunctionMax):
         for child in tree.subqueries:
             yield from _leaves(child)
@@ -92,10 +146,14 @@ def spans(text: str, analyser: Analyser, wanted: Marks) -> list[Span]:
 
 def _words(text: str, analyser: Analyser, wanted: Marks) -> Iterator[Span]:
     """The single words; each distinct one is judged once, over all texts."""
-    if not (wanted.exact or wanted.stem or wanted.part or wanted.patterns or wanted.fuzzy):
+    if not (
+        wanted.exact or wanted.stem or wanted.part or wanted.wholes
+        or wanted.patterns or wanted.fuzzy
+    ):  # fmt: skip
         return
     verdicts = wanted.verdicts
-    part_beginnings = tuple({words.bare(part.rpartition(":")[2])[:3] for part in wanted.part})
+    sought = [frozenset((part,)) for part in wanted.part] + wanted.wholes
+    beginnings = [(parts, tuple(map(_beginning, parts))) for parts in sought]
     for start, end in words.spans(text):
         surface = text[start:end]
         verdict = verdicts.get(surface)
@@ -107,13 +165,26 @@ def _words(text: str, analyser: Analyser, wanted: Marks) -> Iterator[Span]:
                         yield token.start, token.end
                 continue
             verdict = verdicts[surface] = _matches(tokens[0], wanted) or (
-                bool(wanted.part)
-                # A part begins with the letters of its stem: most words need not be split.
-                and any(map(words.bare(surface).__contains__, part_beginnings))
-                and not wanted.part.isdisjoint(analyser.parts(surface))
+                bool(beginnings) and _has_parts(surface, analyser, beginnings)
             )
         if verdict:
             yield start, end
+
+
+def _beginning(part: str) -> str:
+    return words.bare(part.rpartition(":")[2])[:3]
+
+
+def _has_parts(
+    surface: str,
+    analyser: Analyser,
+    sought: Sequence[tuple[frozenset[str], tuple[str, ...]]],
+) -> bool:
+    """Whether a word has all parts of one of the sets, each given with its parts' beginnings."""
+    bare = words.bare(surface)
+    # A part begins with the letters of its stem, so most words need not be split to be told.
+    possible = [parts for parts, begin in sought if all(map(bare.__contains__, begin))]
+    return bool(possible) and any(parts.issubset(analyser.parts(surface)) for parts in possible)
 
 
 def _matches(token: Token, wanted: Marks) -> bool:

@@ -23,7 +23,7 @@ from .freshness import fresh as freshened
 from .freshness import half_life
 from .grammar import parse
 from .hits import marked
-from .marks import Span, zone_marks
+from .marks import Span, article_marks
 from .results import Completions, Facet, Results, Suggestion
 
 # Spellings offered for one unknown word.
@@ -124,6 +124,7 @@ class Searcher:
         any_word: bool = False,
         plain: bool = False,
         fresh: str = "",
+        explain: bool = False,
         today: calendar_date | None = None,
     ) -> Results:
         """Answer a question.
@@ -132,7 +133,8 @@ class Searcher:
         step (`date:month`). `filters` give values of FILTERS, of which an article must have one
         each; `since` and `until` take dates as `date:` does. `any_word` lets an article match by
         any word, `plain` reads no operators. `fresh` is a half-life (`7d`) by which newer articles
-        rank higher. `today` is what relative dates count from.
+        rank higher. With `explain` each hit says what gave how much to its score. `today` is what
+        relative dates count from.
 
         Where nothing has all the words, the answer is `relaxed`: it has any of them.
         Raises QueryError.
@@ -147,9 +149,11 @@ class Searcher:
             asked = parse(text, any_word=any_word, plain=plain, today=today)
             return filtered(asked, filters or {}, since, until, today)
 
+        def aged(tree: Any) -> Any:
+            return freshened(tree, days, today) if days and ranks(tree) else tree
+
         def find(tree: Any) -> Any:
-            aged = freshened(tree, days, today) if days and ranks(tree) else tree
-            return answer.find(opened, aged, limit, offset, sort)
+            return answer.find(opened, aged(tree), limit, offset, sort)
 
         asked = read(query, any_word)
         tree = answer.plain(opened, asked, any_word)
@@ -163,6 +167,11 @@ class Searcher:
                 relaxed, asked, tree, found = True, looser, loose, more
         wanted = answer.wanted(opened, asked, any_word or relaxed)
         hits = answer.hits(opened, found, wanted, offset)
+        if explain:
+            from .explain import explained  # seldom asked for
+
+            by_score = sort == "relevance" and ranks(tree)
+            hits = explained(opened, aged(tree), found, hits, by_score)
         counted = answer.count(
             opened, asked, steps, lambda part: answer.plain(opened, part, any_word or relaxed)
         )
@@ -217,7 +226,7 @@ class Searcher:
         tree = plainly(asked)
         aged = freshened(tree, days, today) if days else tree
         found = answer.find(opened, aged, limit, offset, sort)
-        shared = (zone_marks(core),)
+        shared = (article_marks(core),)
         hits = answer.hits(opened, found, lambda _code: shared, offset)
         counted = answer.count(opened, asked, steps, plainly)
         took = round((time.perf_counter() - began) * 1000, 1)
@@ -275,8 +284,7 @@ class Searcher:
             return {}
         code = self._language(article_id)
         words = self._opened.analysers[code]
-        headline, body = marked(article, words, answer.wanted(self._opened, asked, True)(code))
-        return {"headline": headline, "body": body}
+        return marked(article, words, answer.wanted(self._opened, asked, True)(code))
 
     def _language(self, article_id: str) -> str:
         found = self._opened.reader.search(q.Term("id", article_id), limit=1, order="newest")

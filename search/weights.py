@@ -21,6 +21,8 @@ STEM = 1.0
 PART = 0.45
 # A part of the question's compound that stands alone in the article.
 LONE_PART = 0.6
+# Two such parts near each other, beside what each gives: less than the compound itself would.
+NEAR = 0.2
 # Stop words, of their stem's weight.
 STOP = 0.5
 

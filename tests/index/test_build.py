@@ -1,10 +1,8 @@
 """Index, rebuild, delete, export on real files, with both engines."""
 
 import json
-import multiprocessing
-import os
-import signal
-import time
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -213,26 +211,25 @@ def test_damage_is_named(tmp_path: Path, engine: str) -> None:
         store.open_reader(tmp_path)
 
 
-def _hold(path: Path) -> None:
-    with store.lock(path):
-        print("held", flush=True)
-        time.sleep(60)
+HOLD = """
+import sys, time
+from pathlib import Path
+from newsearch.index import store
+with store.lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(600)
+"""
 
 
 def test_one_writer_at_a_time(tmp_path: Path, engine: str) -> None:
     build.index(tmp_path, [article(1)], engine=engine)
-    holder = multiprocessing.get_context("spawn").Process(target=_hold, args=(tmp_path,))
-    holder.start()
-    try:
-        until = time.monotonic() + 30
-        while str(holder.pid) not in (tmp_path / "lock").read_text():
-            assert time.monotonic() < until
-            time.sleep(0.05)
+    command = [sys.executable, "-c", HOLD, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
         with pytest.raises(IndexBusy, match=f"process {holder.pid}"):
             build.index(tmp_path, [article(2)], wait=0.2)
         assert found(tmp_path, "haus") == ["a1"]
-    finally:
-        os.kill(holder.pid or 0, signal.SIGKILL)
-        holder.join()
+        holder.kill()
     # The lock of a dead process is free.
     assert build.index(tmp_path, [article(2)]).added == 1
