@@ -10,6 +10,7 @@ DEMO := .demo
 .PHONY: docs demo test quality check lint format clean
 
 .venv/ready: pyproject.toml
+	@echo "installing into .venv ..."
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	@touch $@

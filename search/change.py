@@ -26,6 +26,9 @@ PathsArgument = Annotated[
 EngineOption = Annotated[
     str, typer.Option(help="tantivy (fast, the default) or whoosh (pure Python).")
 ]
+FormOption = Annotated[
+    str, typer.Option("--format", "-f", help="Read every file as this; see `newsearch formats`.")
+]
 NamesOption = Annotated[
     list[str] | None,
     typer.Option("--map", help="Where a field of ours is theirs: headline=Titel. Again for more."),
@@ -39,6 +42,7 @@ WaitOption = Annotated[float, typer.Option(help="Seconds to wait for another wri
 def index(
     paths: PathsArgument,
     index: IndexOption = None,
+    form: FormOption = "",
     names: NamesOption = None,
     rejects: RejectsOption = None,
     engine: EngineOption = "",
@@ -46,18 +50,19 @@ def index(
 ) -> None:
     """Add articles to the index, or update them.
 
-    Reads agency texts, JSON, JSON Lines and CSV, packed or not. An article that the index has
-    already is left alone; one that changed is replaced.
+    Files may be packed or archives; `newsearch formats` lists what can be read. An article that
+    the index has already is left alone; one that changed is replaced.
     """
     from newsearch.index import build
 
     _check_engine(engine)
-    with _reading(paths, names, rejects) as (articles, rejected):
+    with _reading(paths, form, names, rejects) as (articles, rejected):
         report = build.index(
             options.index_folder(index),
             articles,
             engine=engine or None,
             on_rejected=rejected.take,
+            on_compile=_compiling,
             wait=wait,
         )
     _finish(report, rejected, paths)
@@ -69,6 +74,7 @@ def rebuild(
         typer.Argument(metavar="[PATH...]", help="Files and folders; none: what the index holds."),
     ] = None,
     index: IndexOption = None,
+    form: FormOption = "",
     names: NamesOption = None,
     rejects: RejectsOption = None,
     engine: EngineOption = "",
@@ -84,14 +90,21 @@ def rebuild(
     _check_engine(engine)
     folder = options.index_folder(index)
     if paths:
-        with _reading(paths, names, rejects) as (articles, rejected):
+        with _reading(paths, form, names, rejects) as (articles, rejected):
             report = build.rebuild(
-                folder, articles, engine=engine or None, on_rejected=rejected.take, wait=wait
+                folder,
+                articles,
+                engine=engine or None,
+                on_rejected=rejected.take,
+                on_compile=_compiling,
+                wait=wait,
             )
         _finish(report, rejected, paths)
         return
     with progress.articles(build.export(folder), store.manifest(folder).articles) as held:
-        report = build.rebuild(folder, held, engine=engine or None, wait=wait)
+        report = build.rebuild(
+            folder, held, engine=engine or None, on_compile=_compiling, wait=wait
+        )
     print(_summary(report))
 
 
@@ -146,6 +159,16 @@ def export(
             raise UnreadableInput(f"cannot write {output}: {error.strerror}") from error
 
 
+def formats() -> None:
+    """List what `index` and `rebuild` can read, and which fields each format fills."""
+    from newsearch.corpus.formats import FORMATS
+
+    width = max(len(row.name) for row in FORMATS)
+    for row in FORMATS:
+        print(f"{row.name:<{width}}  {row.fills}")
+    print(f"{'':<{width}}  any of these packed (.gz .xz .bz2) or in archives (.zip .tar .tgz)")
+
+
 class _Rejects:
     """Counts what could not be read, keeps the first few, and writes all of it to a file."""
 
@@ -167,7 +190,7 @@ class _Rejects:
 
 @contextmanager
 def _reading(
-    paths: list[Path], names: list[str] | None, rejects: Path | None
+    paths: list[Path], form: str, names: list[str] | None, rejects: Path | None
 ) -> Iterator[tuple[Iterator[Article | Rejected], _Rejects]]:
     """The articles in the paths, with a bar in a terminal, and a place for what is none."""
     from newsearch.corpus.reading import read
@@ -181,12 +204,18 @@ def _reading(
             except OSError as error:
                 raise UnreadableInput(f"cannot write {rejects}: {error.strerror}") from error
         advance = open_until_done.enter_context(progress.files(paths))
-        articles = read(paths, names=mapping, on_bytes=advance.bytes)
+        articles = read(paths, names=mapping, format=form or None, on_bytes=advance.bytes)
         first = next(articles, None)
         if first is None:
             say(f"no articles in {', '.join(map(str, paths))}")
             raise typer.Exit(1)
         yield advance.counted(chain([first], articles)), _Rejects(file)
+
+
+def _compiling(code: str) -> None:
+    from newsearch.index.languages import LANGUAGES
+
+    say(f"preparing the {LANGUAGES[code].name} dictionary, this once: it takes some seconds")
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:

@@ -37,6 +37,7 @@ for command in (
     look.stats,
     change.delete,
     change.export,
+    change.formats,
 ):
     app.command()(command)
 

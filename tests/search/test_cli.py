@@ -297,6 +297,19 @@ def test_articles_cannot_steer_the_terminal_or_a_spreadsheet(tmp_path: Path) -> 
     assert "'=" in next(csv.DictReader(io.StringIO(rows)))["headline"]
 
 
+def test_a_format_can_be_forced(tmp_path: Path) -> None:
+    listed = run("formats").stdout
+    assert "agency" in listed
+    assert "jsonl" in listed
+    (tmp_path / "news.txt").write_text("Ein Turm\n\nDer Turm steht.\n")
+    forced = run("index", "-i", tmp_path / "i", tmp_path / "news.txt", "--format", "jsonl")
+    assert forced.returncode == 1
+    assert "news.txt" in forced.stderr
+    unknown = run("index", "-i", tmp_path / "i", tmp_path / "news.txt", "--format", "jsnl")
+    assert unknown.returncode == 2
+    assert "jsonl" in one_line(unknown)
+
+
 def test_version_and_help() -> None:
     assert run("--version").stdout.startswith("newsearch ")
     assert "query" in run("--help").stdout
