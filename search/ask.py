@@ -80,6 +80,9 @@ def query(
     until: UntilOption = "",
     any_word: Annotated[bool, typer.Option("--any", help="Any word may match, not all.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="Just words: no operators.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what gave how much to each score.")
+    ] = False,
     pager: PagerOption = True,
     color: ColorOption = True,
 ) -> None:
@@ -102,6 +105,7 @@ def query(
             any_word=any_word,
             plain=plain,
             fresh=fresh,
+            explain=explain,
         )
     _show(answer, form, offset, pager, color)
 

@@ -19,7 +19,7 @@ from newsearch.corpus.article import Article
 
 from .facets import timeline
 from .marks import Span
-from .results import Completions, Facet, FacetValue, Hit, Results, Suggestion
+from .results import Completions, Contribution, Facet, FacetValue, Hit, Results, Suggestion
 
 _HEADLINE = Style(bold=True)
 _MARK = Style(color="yellow", bold=True)
@@ -123,6 +123,29 @@ def _hit(hit: Hit, console: Console) -> None:
     _line(console, Text(" · ".join(name(part) for part in about if part), _DIM), _MARGIN)
     if hit.snippet:
         _line(console, marked(hit.snippet, hit.highlights), _MARGIN)
+    if hit.explain is not None:
+        _explanation(hit.score, hit.explain, console)
+
+
+def _explanation(score: float, explain: Sequence[Contribution], console: Console) -> None:
+    """What a score is made of: a line for each match, in columns."""
+    _line(console, Text(f"{score:>9.4f}  score", _DIM), _MARGIN)
+    rows = []
+    for each in explain:
+        kind = each.match if each.match != "word" else ""
+        where = " ".join(filter(None, (each.zone, each.layer, kind)))
+        words = ", ".join(map(safe, each.words))
+        rows.append((f"{each.score:>9.4f}", where, safe(each.term), words))
+    columns = [max((cell_len(row[place]) for row in rows), default=0) for place in (1, 2)]
+    for amount, where, term, words in rows:
+        gaps = [
+            " " * (width - cell_len(cell) + 2)
+            for width, cell in zip(columns, (where, term), strict=True)
+        ]
+        line = Text.assemble((amount, _BAR), "  ", (where + gaps[0], _DIM), term, gaps[1])
+        line.append(words, _MARK)
+        line.rstrip()
+        _line(console, line, _MARGIN)
 
 
 def _isolated(text: str) -> str:

@@ -11,13 +11,31 @@ SUGGESTIONS_SCHEMA = "newsearch.suggestions/1"
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one match gave to the score of a hit.
+
+    `match` says how `term` matched in a layer of a zone: by itself (`word`), as a `phrase`, `near`
+    each other, as `prefix`, `wildcard` or `fuzzy`; `constant` matches without looking into a text.
+    `words` are what it matched there, as printed, each once.
+    """
+
+    zone: str
+    layer: str
+    match: str
+    term: str
+    words: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One article of an answer.
 
     `rank` counts from 1 over all pages. `highlights` are start and end offsets, in characters, of
     the matched words in `snippet`; `headline_highlights` of those in `headline`. `score` is 0.0
     where the answer is not sorted by relevance. `date` is the calendar date as printed, `published`
-    the moment where the article gives one.
+    the moment where the article gives one. `explain` is what the score is made of, None if that was
+    not asked for.
     """
 
     rank: int
@@ -37,6 +55,7 @@ class Hit:
     authors: tuple[str, ...]
     categories: tuple[str, ...]
     keywords: tuple[str, ...]
+    explain: tuple[Contribution, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +136,5 @@ class Results:
 
 
 def hit_to_dict(hit: Hit) -> dict[str, Any]:
-    """A hit as plain lists and values."""
-    return asdict(hit)
+    """A hit as plain lists and values; without `explain` unless that was asked for."""
+    return {name: value for name, value in asdict(hit).items() if value is not None}
