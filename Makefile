@@ -1,13 +1,14 @@
 # make demo     install into .venv, index the samples, answer a query
 # make test     install into .venv, run the tests
 # make docs     write docs/cli.md from the commands
+# make picture  draw the README's picture of an answer
 # make quality  measure answers, stems and splits against floors that only rise (a minute)
 # make check    everything that must be green: format, lint, types, tests, quality
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := .demo
 
-.PHONY: docs demo test quality check lint format clean
+.PHONY: docs picture demo test quality check lint format clean
 
 .venv/ready: pyproject.toml
 	@echo "installing into .venv ..."
@@ -25,6 +26,9 @@ test: .venv/ready
 
 docs: .venv/ready
 	$(BIN)/python docs/reference.py
+
+picture: demo
+	$(BIN)/python docs/picture.py $(DEMO) Satellitenbau docs/answer.svg
 
 # Raise the floors to what is measured now: .venv/bin/python tests/quality --raise
 quality: .venv/ready

@@ -1,4 +1,4 @@
-"""Draws docs/answer.svg, the README's picture of an answer: `make picture` after `make demo`."""
+"""Draws docs/answer.svg, the README's picture of an answer: `make picture`."""
 
 import io
 import re
@@ -23,7 +23,9 @@ def main(index: str, question: str, picture: str) -> None:
         picture,
         title=f'newsearch query "{question}"',
         theme=MONOKAI,
-        code_format=layout.replace("Fira Code", "ui-monospace, Menlo, Consolas"),
+        code_format=layout.replace("Fira Code", "ui-monospace, Menlo, Consolas").replace(
+            "<svg ", '<svg xml:space="preserve" ', 1
+        ),
     )
 
 

@@ -87,7 +87,7 @@ def _meant(suggestions: Sequence[Suggestion]) -> Text:
 
 
 def _summary(answer: Results, offset: int) -> Text:
-    line = Text(safe(answer.query), _MARK)
+    line = Text().append(safe(answer.query), _MARK)
     if not answer.total:
         return line.append(": nothing found", _DIM)
     noun = "article" if answer.total == 1 else "articles"
