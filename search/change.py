@@ -243,7 +243,7 @@ def _finish(report: "Report", rejected: _Rejects, paths: list[Path]) -> None:
         say(f"… and {rejected.count - len(rejected.first):,} more (--rejects FILE lists all)")
     print(_summary(report))
     if report.undated:
-        say(f"{_articles(report.undated)} have a date that could not be read, and are undated")
+        say(f"{_articles(report.undated)} left undated: the printed date could not be read")
     if rejected.asked_for.intersection(paths):
         raise typer.Exit(2)
     if not report.added + report.replaced + report.unchanged:
