@@ -45,7 +45,7 @@ def marks(tree: Any, zone: str) -> Marks:
     found = Marks()
     layers = {layer_field(zone, layer): layer for layer in ("exact", "stem", "part")}
     for leaf in _leaves(tree):
-        if hasattr(leaf, "of_compound"):
+        if _asks_parts(leaf):
             found.wholes.append(frozenset(leaf.of_compound[1]))
             continue
         layer = layers.get(leaf.fieldname)
@@ -105,23 +105,33 @@ def _zone_spans(article: Article, analyser: Analyser, wanted: Zones) -> dict[str
 
 
 def _compounds(tree: Any) -> Iterator[tuple[Any, Any]]:
-    """Each compound of a plain tree: its other alternatives, and its parts taken together."""
-    if isinstance(tree, q.And | q.Or):
-        parts = [child for child in tree.subqueries if hasattr(child, "of_compound")]
-        others = [child for child in tree.subqueries if not hasattr(child, "of_compound")]
-        for child in parts:
-            together, _ = child.of_compound
-            yield q.Or([*others, child]), q.Or([together])
-        for child in others:
+    """Each compound of a plain tree: the word in all its forms, and its parts taken together."""
+    if _asks_parts(tree):
+        together, _ = tree.of_compound
+        yield tree, q.Or([together])
+    elif isinstance(tree, q.Or):
+        forms = [child for child in tree.subqueries if not _asks_parts(child)]
+        for child in tree.subqueries:
+            if _asks_parts(child):
+                together, _ = child.of_compound
+                yield q.Or([*forms, child]), q.Or([together])
+            else:
+                yield from _compounds(child)
+    elif isinstance(tree, q.And):
+        for child in tree.subqueries:
             yield from _compounds(child)
     elif isinstance(tree, q.AndMaybe):
         yield from _compounds(tree.a)
         yield from _compounds(tree.b)
 
 
+def _asks_parts(tree: Any) -> bool:
+    return hasattr(tree, "of_compound")
+
+
 def _leaves(tree: Any) -> Iterator[Any]:
     """The leaves that an article may match, without those that exclude it or only filter."""
-    if hasattr(tree, "of_compound"):
+    if _asks_parts(tree):
         yield tree
         return
     if isinstance(tree, q.And | q.Or | q.DisjunctionMax):
