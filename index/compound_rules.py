@@ -258,8 +258,10 @@ RULES["nl"] = replace(
     never_last=_words(
         "heid lijk lijke ing ingen schap baar loos ig ige isch ische isme ist iteit atie tie er"
         " ers en end ende te ter teren den de nis sel ling lingen aar aars erij achtig heden"
+        " ster sters eren"
         " zaam erd erde"
     ),
+    never_cut=_words("nederland nederlands nederlandse"),
     short_first=_words("ei ui"),
     short_last=_words("ei"),
 )
@@ -281,5 +283,7 @@ RULES["sv"] = replace(
     short_first=_words("ö å ås"),
     short_last=_words("ö å by år öl is"),
 )
-RULES["da"] = _DANISH
-RULES["no"] = replace(_DANISH, dictionary="nb")
+RULES["da"] = replace(_DANISH, never_cut=_words("begivenhed begivenheder"))
+RULES["no"] = replace(
+    _DANISH, dictionary="nb", never_cut=_words("demonstrant demonstranter demonstrantene")
+)

@@ -68,12 +68,31 @@ MEETING = [
 ]
 # Other languages: hand-checked words, no gold data.
 ABROAD = {
+    "nl": {
+        "verkeersongeval": "verkeers|ongeval",
+        "gemeenteraadsverkiezingen": "gemeente|raads|verkiezingen",
+        "minister": "minister",
+        "ministerpresident": "minister|president",
+        "gisteren": "gisteren",
+        "Nederland": "Nederland",
+    },
+    "sv": {
+        "klimatförändring": "klimat|förändring",
+        "trafikolycka": "trafik|olycka",
+        "universitet": "universitet",
+    },
+    "da": {
+        "klimaforandring": "klima|forandring",
+        "jernbanestation": "jern|bane|station",
+        "begivenhed": "begivenhed",
+    },
     "no": {
         "statsminister": "stats|minister",
         "klimaendring": "klima|endring",
         "barnehage": "barne|hage",
         "regjering": "regjering",
         "universitet": "universitet",
+        "demonstranter": "demonstranter",
     },
 }
 SHARED = Path(os.environ.get("NEWSEARCH_SHARED", Path(__file__).parents[3] / "shared"))
