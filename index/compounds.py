@@ -6,6 +6,7 @@ whole scores higher; each part is then cut the same way. The scores are made by 
 
 import json
 import mmap
+import os
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -103,7 +104,7 @@ def write(path: Path, header: dict[str, object], sections: Mapping[str, bytes]) 
     text = json.dumps({**header, "sections": places}, sort_keys=True).encode()
     start = len(MAGIC) + 4
     text += b" " * (-(start + len(text)) % 8)
-    partial = path.with_name(path.name + ".partial")
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     with partial.open("wb") as out:
         out.write(MAGIC + struct.pack("<I", len(text)) + text)
         for data in sections.values():

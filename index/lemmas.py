@@ -7,6 +7,7 @@ layer rises from 0.712 to 0.812, and nDCG@10 of XQuAD German from 0.952 to 0.956
 """
 
 import json
+import os
 import struct
 from array import array
 from dataclasses import dataclass
@@ -113,7 +114,7 @@ def compile_lemmas(code: str, path: Path) -> None:
     header = {"language": code, "forms": len(forms), "operations": list(operations)}
     text = json.dumps(header, ensure_ascii=False).encode()
     text += b" " * (-(len(_MAGIC) + 4 + len(text)) % 8)  # what follows is read as numbers
-    partial = path.with_name(f"{path.name}.partial")
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     with partial.open("wb") as out:
         out.write(_MAGIC + struct.pack("<I", len(text)) + text + forms + column.tobytes())
     partial.replace(path)

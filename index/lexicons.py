@@ -9,11 +9,12 @@ carried to another machine, and its articles and its questions are always analys
 import contextlib
 import os
 import shutil
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsearch.corpus.errors import IndexDamaged
+from newsearch.corpus.errors import IndexDamaged, NewsearchError
 
 from . import lemmas
 from .compounds import Lexicon
@@ -43,15 +44,45 @@ def kinds(code: str) -> tuple[str, ...]:
 
 def compiled(kind: str, code: str, on_compile: OnCompile | None = None) -> Path:
     """A dictionary in the user's cache, compiled if it is not there yet."""
-    from .lexicon import compile_lexicon, fingerprint
+    from .lexicon import fingerprint
 
     made_of = fingerprint(code) if kind == "compounds" else lemmas.fingerprint(code)
     path = _cache() / f"{code}-{made_of}.{kind}"
     if not path.exists():
         if on_compile:
             on_compile(code)
-        (compile_lexicon if kind == "compounds" else lemmas.compile_lemmas)(code, path)
+        _compile(kind, code, path)
     return path
+
+
+def _compile(kind: str, code: str, path: Path) -> None:
+    """Compile in a process of its own: it takes 430 MB, and an index build should stay small."""
+    import subprocess
+
+    module, function = _COMPILERS[kind]
+    program = (
+        "import sys; from pathlib import Path;"
+        f"from {__package__}.{module} import {function};"
+        f"{function}(sys.argv[1], Path(sys.argv[2]))"
+    )
+    done = subprocess.run(  # noqa: S603  our own interpreter and program
+        [sys.executable, "-c", program, code, str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        reason = done.stderr.strip().rpartition("\n")[2] or f"status {done.returncode}"
+        raise NewsearchError(
+            f"the {kind} of {code} could not be compiled into {path} ({reason}): "
+            f"check that there is room on the disk"
+        )
+
+
+_COMPILERS = {
+    "compounds": ("lexicon", "compile_lexicon"),
+    "lemmas": ("lemmas", "compile_lemmas"),
+}
 
 
 def open_compiled(code: str, on_compile: OnCompile | None = None) -> Lexicons:
@@ -75,6 +106,10 @@ def _cache() -> Path:
 
         folder = Path(tempfile.gettempdir()) / f"newsearch-{os.getuid()}"
         folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.stat().st_uid != os.getuid():
+            raise NewsearchError(
+                f"{folder} belongs to somebody else: set XDG_CACHE_HOME to a folder of your own"
+            )
     return folder
 
 
@@ -82,18 +117,18 @@ def install(index: Path, kind: str, code: str, on_compile: OnCompile | None = No
     """Put a dictionary into an index; its file name there, for the manifest."""
     source = compiled(kind, code, on_compile)
     target = index / FOLDER / source.name
-    if not target.exists():
-        target.parent.mkdir(exist_ok=True)
-        temporary = target.with_suffix(".new")
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()
-        try:
-            os.link(source, temporary)  # the same disk: no copy, and neither is ever changed
-        except OSError:
-            shutil.copyfile(source, temporary)
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        temporary.replace(target)
+    target.parent.mkdir(exist_ok=True)
+    # One that is there is replaced all the same: a rebuild mends a damaged index.
+    temporary = target.with_suffix(".new")
+    with contextlib.suppress(FileNotFoundError):
+        temporary.unlink()
+    try:
+        os.link(source, temporary)  # the same disk: no copy, and neither is ever changed
+    except OSError:
+        shutil.copyfile(source, temporary)
+    with temporary.open("rb") as file:
+        os.fsync(file.fileno())
+    temporary.replace(target)
     return target.name
 
 

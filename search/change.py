@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -212,6 +213,7 @@ def _reading(
         yield advance.counted(chain([first], articles)), _Rejects(file)
 
 
+@cache
 def _compiling(code: str) -> None:
     from newsearch.index.languages import LANGUAGES
 
