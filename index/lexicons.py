@@ -52,6 +52,9 @@ def compiled(kind: str, code: str, on_compile: OnCompile | None = None) -> Path:
         if on_compile:
             on_compile(code)
         _compile(kind, code, path)
+        for older in path.parent.glob(f"{code}-*.{kind}"):
+            if older != path:  # indexes have their own
+                older.unlink(missing_ok=True)
     return path
 
 
