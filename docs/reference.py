@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from newsearch.search.cli import app
+from newsearch.search.cli import application
 
 PAGE = Path(__file__).with_name("cli.md")
 OPENING = """# The command line
@@ -23,7 +23,7 @@ was found, 1 if not, 2 for an error. A word that a query excludes may stand firs
 
 def reference() -> str:
     """The page: each command with its arguments and options."""
-    group: Any = typer.main.get_command(app)
+    group: Any = typer.main.get_command(application())
     parts = [OPENING]
     for name, command in group.commands.items():
         parts.append(_command(name, command))

@@ -4,6 +4,7 @@ Exit status as grep's: 0 found, 1 nothing found, 2 error. Answers go to standard
 else to standard error. What a command needs is imported inside it, so that `query` starts fast.
 """
 
+import importlib
 import os
 import signal
 import sys
@@ -14,32 +15,42 @@ import typer
 
 from newsearch.corpus.errors import NewsearchError
 
-from . import ask, change, look, study
 from .options import say
 
-app = typer.Typer(
-    help="Full-text search for multilingual news that understands German.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+# Name -> the module that has the function of this name, in the order of the help page.
+COMMANDS = {
+    "query": "ask",
+    "similar": "ask",
+    "index": "change",
+    "rebuild": "change",
+    "batch": "study",
+    "analyze": "study",
+    "show": "look",
+    "suggest": "look",
+    "stats": "look",
+    "delete": "change",
+    "export": "change",
+    "formats": "change",
+}
 
-for command in (
-    ask.query,
-    ask.similar,
-    change.index,
-    change.rebuild,
-    study.batch,
-    study.analyze,
-    look.show,
-    look.suggest,
-    look.stats,
-    change.delete,
-    change.export,
-    change.formats,
-):
-    app.command()(command)
+
+def application(called: str = "") -> typer.Typer:
+    """The command line with all commands, or with the one that is called.
+
+    Importing and building the others would take longer than most searches.
+    """
+    app = typer.Typer(
+        help="Full-text search for multilingual news that understands German.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    for name in (called,) if called in COMMANDS else COMMANDS:
+        module = importlib.import_module(f".{COMMANDS[name]}", __package__)
+        app.command()(getattr(module, name))
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -50,7 +61,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
@@ -84,7 +94,8 @@ def main() -> NoReturn:
     if sys.stdout is None:  # closed by the caller: `newsearch … >&-`
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     try:
-        app(with_excluded_words(sys.argv[1:]))
+        arguments = with_excluded_words(sys.argv[1:])
+        application(arguments[0] if arguments else "")(arguments)
     except NewsearchError as error:
         say(str(error))
         sys.exit(2)
