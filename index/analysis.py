@@ -58,7 +58,8 @@ class Analyser:
         self._compounds = dictionaries.compounds
         self._lemmas = dictionaries.lemmas
         self._stemmer = Stemmer.Stemmer(row.stemmer, 0) if row.stemmer else None
-        self._known = _Known(self)
+        self._known = _Known(self)  # what building asks again and again
+        self._pairs: dict[str, tuple[str, str]] = {}  # and what marking does
 
     def stem(self, word: str) -> str:
         """The tagged stem of a word, `de:satellit`; empty where the language has no stemmer."""
@@ -90,14 +91,20 @@ class Analyser:
         fold to nothing (a lone tatweel) give none. Without `split` tokens have no parts: splitting
         is the dearest step.
         """
+        if not split and (pair := self._pairs.get(surface)):
+            return (Token(offset, offset + len(surface), *pair),)
         found = words.units(surface)
         if found is None:
             exact = words.fold(surface)
             if not exact:
                 return ()
             end = offset + len(surface)
-            parts = self._parts(surface) if split else ()
-            return (Token(offset, end, exact, self.stem(surface), *parts),)
+            if split:
+                return (Token(offset, end, exact, self.stem(surface), *self._parts(surface)),)
+            if len(self._pairs) >= _REMEMBERED:
+                self._pairs.clear()
+            pair = self._pairs[surface] = exact, self.stem(surface)
+            return (Token(offset, end, *pair),)
         tokens = []
         for position, (start, end) in enumerate(found):
             unit = surface[start:end]
