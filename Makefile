@@ -3,12 +3,13 @@
 # make docs     write docs/cli.md from the commands
 # make picture  draw the README's picture of an answer
 # make quality  measure answers, stems and splits against floors that only rise (a minute)
+# make bench    measure speed beside raw tantivy and plain Whoosh
 # make check    everything that must be green: format, lint, types, tests, quality
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := .demo
 
-.PHONY: docs picture demo test quality check lint format clean
+.PHONY: docs picture bench demo test quality check lint format clean
 
 .venv/ready: pyproject.toml
 	@echo "installing into .venv ..."
@@ -33,6 +34,9 @@ picture: demo
 # Raise the floors to what is measured now: .venv/bin/python tests/quality --raise
 quality: .venv/ready
 	$(BIN)/python tests/quality
+
+bench: .venv/ready
+	$(BIN)/python benchmarks
 
 lint: .venv/ready
 	$(BIN)/ruff format --check .

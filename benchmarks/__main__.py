@@ -155,15 +155,14 @@ def main() -> None:
                     began = time.perf_counter()
                     answer(question)
                     times[name].append((time.perf_counter() - began) * 1000)
-    print(
-        f"\n{'':14}{'articles/s':>12}{'of tantivy':>12}{'p50 ms':>10}{'p95 ms':>10}{'of tantivy':>12}"
-    )
+    heads = ("articles/s", "of tantivy", "p50 ms", "p95 ms", "of tantivy")
+    print("\n" + " " * 14 + "".join(f"{head:>12}" for head in heads))
     for name in answers:
         half, high = statistics.median(times[name]), statistics.quantiles(times[name], n=20)[-1]
         limit = statistics.quantiles(times["raw tantivy"], n=20)[-1]
         print(
             f"{name:14}{speeds[name]:12,.0f}{speeds[name] / speeds['raw tantivy']:12.2f}"
-            f"{half:10.2f}{high:10.2f}{high / limit:12.1f}"
+            f"{half:12.2f}{high:12.2f}{high / limit:12.1f}"
         )
 
 
