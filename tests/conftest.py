@@ -4,10 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from newsearch.corpus.reading import read
 from newsearch.index import build
 from newsearch.index.engines import ENGINES
+
+# No test asserts how long something takes: machines are noisy.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "corpus" / "samples"
