@@ -154,7 +154,9 @@ def _fitted(text: str, first: int, last: int, length: int) -> Span:
     ends = [m.end() for m in _SENTENCE_END.finditer(text, last, limit + 1) if m.end() <= limit]
     if ends and ends[-1] - start >= length // 2:
         return start, ends[-1]
-    return start, max(_word_border(text, limit, forward=False), last)
+    end = max(_word_border(text, limit, forward=False), last)
+    # A first word longer than the passage is cut, or nothing would be shown.
+    return start, end if text[start:end].strip() else limit
 
 
 def _word_border(text: str, at: int, *, forward: bool) -> int:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsearch.search.snippets import BETWEEN, LENGTH, MOST_FRAGMENTS, snippet
@@ -72,6 +72,7 @@ def test_scripts_without_spaces_are_cut_somewhere(text: str) -> None:
     assert len(found.text) < LENGTH + 60
 
 
+@example(" aaaaaaaaaa", [], 10)
 @given(
     st.text(alphabet="ab .!\n\täß卫…", max_size=700),
     st.lists(st.integers(0, 700), max_size=12),
