@@ -10,8 +10,8 @@ from newsearch.corpus.reading import read
 from newsearch.index import build
 from newsearch.index.engines import ENGINES
 
-# No test asserts how long something takes: machines are noisy. Where a change is judged, the examples
-# are the same each time; everywhere else they explore.
+# No test asserts how long something takes: machines are noisy. Where a change is judged, the
+# examples are the same each time; everywhere else they explore.
 settings.register_profile("newsearch", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("newsearch")
 
