@@ -50,10 +50,13 @@ class Token:
     inner: tuple[str, ...] = ()
 
 
+_NO_DICTIONARIES = Lexicons()
+
+
 class Analyser:
     """Words of one language -> tokens and layers, remembering every distinct word."""
 
-    def __init__(self, row: Language, dictionaries: Lexicons = Lexicons()) -> None:  # noqa: B008
+    def __init__(self, row: Language, dictionaries: Lexicons = _NO_DICTIONARIES) -> None:
         self.language = row
         self._compounds = dictionaries.compounds
         self._lemmas = dictionaries.lemmas
@@ -216,7 +219,9 @@ class Analysers(dict[str, Analyser]):
     `dictionaries` gives those of a language code. An unknown code has an analyser without stemmer.
     """
 
-    def __init__(self, dictionaries: Callable[[str], Lexicons] = lambda _code: Lexicons()) -> None:
+    def __init__(
+        self, dictionaries: Callable[[str], Lexicons] = lambda _: _NO_DICTIONARIES
+    ) -> None:
         super().__init__()
         self._dictionaries = dictionaries
 
