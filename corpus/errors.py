@@ -7,7 +7,8 @@
     ├── IndexMissing      there is no index at the path
     ├── IndexOutdated     the index was written by another format or analysis
     ├── IndexBusy         another process is writing
-    └── IndexDamaged      the index's files are incomplete or contradict each other
+    ├── IndexDamaged      the index's files are incomplete or contradict each other
+    └── IndexUntrusted    opening the index could run code that somebody else wrote
 
 Every message names the value, the reason and the remedy, in one line. The tree lives in the lowest
 room because all rooms raise from it.
@@ -47,3 +48,7 @@ class IndexBusy(NewsearchError):
 
 class IndexDamaged(NewsearchError):
     """The index's files are incomplete or contradict each other."""
+
+
+class IndexUntrusted(NewsearchError):
+    """Opening the index could run code that somebody else wrote."""

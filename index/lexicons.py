@@ -16,7 +16,7 @@ from pathlib import Path
 
 from newsearch.corpus.errors import IndexDamaged, NewsearchError
 
-from . import lemmas
+from . import lemmas, own_files
 from .compounds import Lexicon
 from .lemmas import Lemmas
 
@@ -104,14 +104,16 @@ def _cache() -> Path:
     folder = user_cache_path("newsearch", appauthor=False)
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-    if not os.access(folder, os.W_OK):  # a service without a home
+    # A service has no home; and what others can write, they can make links in.
+    if not (os.access(folder, os.W_OK) and own_files.is_private(folder)):
         import tempfile
 
         folder = Path(tempfile.gettempdir()) / f"newsearch-{os.getuid()}"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if folder.stat().st_uid != os.getuid():
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+        if not own_files.is_private(folder):
             raise NewsearchError(
-                f"{folder} belongs to somebody else: set XDG_CACHE_HOME to a folder of your own"
+                f"{folder} is not a folder that only you can write: set XDG_CACHE_HOME to one"
             )
     return folder
 
@@ -128,7 +130,8 @@ def install(index: Path, kind: str, code: str, on_compile: OnCompile | None = No
     try:
         os.link(source, temporary)  # the same disk: no copy, and neither is ever changed
     except OSError:
-        shutil.copyfile(source, temporary)
+        with source.open("rb") as held, os.fdopen(own_files.created(temporary), "wb") as copy:
+            shutil.copyfileobj(held, copy)
     with temporary.open("rb") as file:
         os.fsync(file.fileno())
     temporary.replace(target)

@@ -26,7 +26,7 @@ from typing import Any
 
 from newsearch.corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
 
-from . import analysis, lexicons
+from . import analysis, lexicons, own_files
 from .analysis import Analysers
 from .engines import ENGINES, Engine, Reader, engine
 
@@ -160,7 +160,7 @@ def write_manifest(path: Path, new: Manifest) -> None:
     stamped = dataclasses.replace(new, updated=datetime.now(UTC).isoformat(timespec="seconds"))
     text = json.dumps(dataclasses.asdict(stamped), ensure_ascii=False, indent=2) + "\n"
     temporary = path / f"{_MANIFEST}.new"
-    with temporary.open("w", encoding="utf-8") as file:
+    with os.fdopen(own_files.created(temporary), "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
@@ -204,12 +204,13 @@ def lock(path: Path, *, wait: float = 0.0) -> Iterator[None]:
     """Hold the index for writing, making its folder if there is none.
 
     Waits up to `wait` seconds for another writer. The operating system frees the lock of a process
-    that dies. Raises IndexBusy, naming the holder, and IndexMissing for a folder of other things.
+    that dies. Raises IndexBusy, naming the holder, IndexMissing for a folder of other things, and
+    IndexDamaged for an index with links in it.
     """
     _require_ours(path)
     path.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + wait
-    descriptor = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    descriptor = own_files.lock_file(path / "lock")
     try:
         while True:
             try:
@@ -226,6 +227,7 @@ def lock(path: Path, *, wait: float = 0.0) -> Iterator[None]:
         os.ftruncate(descriptor, 0)
         began = datetime.now().astimezone().isoformat(timespec="seconds")
         os.pwrite(descriptor, f"process {os.getpid()} since {began}\n".encode(), 0)
+        own_files.require_no_links(path)
         yield
     finally:
         os.close(descriptor)

@@ -25,7 +25,11 @@ PathsArgument = Annotated[
     list[Path], typer.Argument(metavar="PATH...", help="Files and folders; - is standard input.")
 ]
 EngineOption = Annotated[
-    str, typer.Option(help="tantivy (fast, the default) or whoosh (pure Python).")
+    str,
+    typer.Option(
+        help="tantivy (fast, the default) or whoosh (pure Python; opening its files can run code "
+        "that is in them, so it opens only those of your own, see SECURITY.md)."
+    ),
 ]
 FormOption = Annotated[
     str, typer.Option("--format", "-f", help="Read every file as this; see `newsearch formats`.")

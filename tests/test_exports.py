@@ -9,8 +9,8 @@ PROMISED = {
     "newsearch.index": {"Index", "Report"},
     "newsearch.search": {
         "Completions", "Facet", "FacetValue", "Hit", "IndexBusy", "IndexDamaged", "IndexMissing",
-        "IndexOutdated", "NewsearchError", "QueryError", "Results", "Searcher", "Suggestion",
-        "UnreadableInput",
+        "IndexOutdated", "IndexUntrusted", "NewsearchError", "QueryError", "Results", "Searcher",
+        "Suggestion", "UnreadableInput",
     },
 }  # fmt: skip
 

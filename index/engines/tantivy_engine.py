@@ -14,6 +14,7 @@ from whoosh import query as plain
 
 from newsearch.corpus.errors import IndexDamaged
 
+from .. import own_files
 from ..fields import FIRST_DATED, LABELS, TEXT_FIELDS, Document, Stored
 from . import Found, Match, Order, Query
 
@@ -56,12 +57,13 @@ class TantivyEngine:
 
     def create(self, path: Path) -> None:
         tantivy.Index(_schema(), str(path), reuse=False)
+        _share(path)
 
     def reader(self, path: Path) -> "TantivyReader":
         return TantivyReader(_open(path), path)
 
     def writer(self, path: Path) -> "TantivyWriter":
-        return TantivyWriter(_open(path))
+        return TantivyWriter(_open(path), path)
 
 
 def _open(path: Path) -> tantivy.Index:
@@ -73,10 +75,17 @@ def _open(path: Path) -> tantivy.Index:
         ) from error
 
 
+def _share(path: Path) -> None:
+    """Lets others read what the library writes for its user alone, as far as the umask says."""
+    for name in ("meta.json", ".managed.json"):
+        own_files.as_the_rest(path / name)
+
+
 class TantivyWriter:
     """See `Writer`."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, path: Path) -> None:
+        self._path = path
         # One thread: documents keep their order, and with two cores analysis takes the other.
         self._writer = index.writer(_HEAP_BYTES, 1)
 
@@ -102,10 +111,12 @@ class TantivyWriter:
 
     def commit(self) -> None:
         self._writer.commit()
+        _share(self._path)
 
     def close(self) -> None:
         self._writer.rollback()
         self._writer.wait_merging_threads()
+        _share(self._path)  # merging writes them, too
 
 
 class TantivyReader:

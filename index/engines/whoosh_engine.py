@@ -4,8 +4,8 @@ It runs wherever Python runs, and it judges the faster engines: a query is evalu
 into a mapping from document to score (`_Evaluation`), with nothing skipped. So it is slow, and
 meant for small archives and for tests.
 
-Opening one of these indexes unpickles whoosh's table of contents: open only indexes that you or
-somebody you trust has written.
+Opening one of these indexes unpickles whoosh's table of contents, which may run any code. So one
+whose files belong to others is refused, unless the user says otherwise (`own_files.require_own`).
 """
 
 import math
@@ -25,6 +25,7 @@ from whoosh.columns import VarBytesColumn
 
 from newsearch.corpus.errors import IndexDamaged
 
+from .. import own_files
 from ..fields import FIRST_DATED, LABELS, TEXT_FIELDS, Document, Stored
 from . import Found, Match, Order, Query
 
@@ -68,6 +69,7 @@ class WhooshEngine:
 
 
 def _open(path: Path) -> Any:
+    own_files.require_own(path)
     try:
         return whoosh_index.open_dir(str(path))
     except Exception as error:  # whatever unpickling a damaged file may raise
