@@ -73,6 +73,7 @@ def exists(path: Path) -> bool:
 
 def manifest(path: Path) -> Manifest:
     """The manifest of the index at `path`. Raises IndexMissing, IndexDamaged, IndexOutdated."""
+    _require_text(path)
     try:
         given: dict[str, Any] = json.loads((path / _MANIFEST).read_bytes())
     except (FileNotFoundError, NotADirectoryError):
@@ -207,6 +208,7 @@ def lock(path: Path, *, wait: float = 0.0) -> Iterator[None]:
     that dies. Raises IndexBusy, naming the holder, IndexMissing for a folder of other things, and
     IndexDamaged for an index with links in it.
     """
+    _require_text(path)
     _require_ours(path)
     path.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + wait
@@ -231,6 +233,16 @@ def lock(path: Path, *, wait: float = 0.0) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _require_text(path: Path) -> None:
+    """Raises unless the name of an index is text: engines take no other bytes."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise IndexMissing(
+            f"{path} is a name with bytes that are no UTF-8: name another folder"
+        ) from None
 
 
 def _require_ours(path: Path) -> None:

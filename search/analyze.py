@@ -94,7 +94,8 @@ _COLUMNS = ("word", "exact", "stem", "parts", "part")
 
 def table(found: Sequence[Word], console: "Console") -> None:
     """Print the words below each other: what is printed, and what each layer holds."""
-    from .render import isolated, safe
+    from .render import isolated
+    from .safe import safe
 
     shown = isolated if console.is_terminal else str
     rows = []

@@ -1,5 +1,6 @@
 """The commands that change an index, or copy it out: index, rebuild, delete, export."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -12,7 +13,7 @@ import typer
 from newsearch.corpus.article import Article, Rejected
 from newsearch.corpus.errors import UnreadableInput
 
-from . import options, progress
+from . import options, progress, safe
 from .options import IndexOption, say
 
 if TYPE_CHECKING:
@@ -152,14 +153,18 @@ def export(
 
     folder = options.index_folder(index)
     total = store.manifest(folder).articles
+    if output is None and sys.stdout.isatty():  # no place for a bar
+        for article in build.export(folder):
+            print(safe.escaped(article.to_json()))
+        return
     with progress.articles(build.export(folder), total) as held:
         if output is None:
             for article in held:
-                print(article.to_json())
+                print(safe.escaped(article.to_json()))
             return
         try:
             with output.open("w", encoding="utf-8") as file:
-                file.writelines(f"{article.to_json()}\n" for article in held)
+                file.writelines(f"{safe.escaped(article.to_json())}\n" for article in held)
         except OSError as error:
             raise UnreadableInput(f"cannot write {output}: {error.strerror}") from error
 
@@ -190,7 +195,7 @@ class _Rejects:
         if not rejected.line:
             self.asked_for.add(rejected.path)
         if self._file:
-            print(rejected, file=self._file)
+            print(safe.named(str(rejected)), file=self._file)
 
 
 @contextmanager

@@ -52,4 +52,4 @@ def words(ctx: typer.Context, incomplete: str) -> list[str]:
             found = searcher.suggest(incomplete).completions
     except Exception:  # as above
         return []
-    return [each.query for each in found]
+    return [each.query for each in found if each.query.isprintable()]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import complete, options
+from . import complete, options, safe
 from .options import ColorOption, IndexOption, PagerOption, TableOrJson, TextOrJson
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def show(
                 options.say(f"no article with id {article_id!r}")
                 missing = True
             elif form is TextOrJson.json:
-                print(article.to_json())
+                print(safe.escaped(article.to_json()))
             else:
                 found.append(article)
                 marked.append(searcher.highlights(article_id, question) if question else {})

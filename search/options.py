@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from . import safe
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -97,4 +99,4 @@ def page(text: str, height: int) -> None:
 
 def say(message: str) -> None:
     """A line to the person at the terminal, never to the pipe."""
-    print(f"newsearch: {message}", file=sys.stderr)
+    print(f"newsearch: {safe.named(message)}", file=sys.stderr)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from . import safe
 from .results import Hit, Results, hit_to_dict
 
 # The columns of CSV, in order.
@@ -14,10 +15,7 @@ COLUMNS = (
     "headline", "url", "snippet",
 )  # fmt: skip
 
-# A spreadsheet takes a cell that begins so for a formula, and news is anybody's text.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-
-_SPACE = re.compile(r"\s")
+_SPACE, _BREAK = re.compile(r"\s"), re.compile(r"[\t\n]")
 
 
 def lines(results: Results, form: str, query_id: str = "1") -> Iterator[str]:
@@ -33,7 +31,7 @@ def lines(results: Results, form: str, query_id: str = "1") -> Iterator[str]:
             yield to_json(hit_to_dict(hit))
     elif form == "ids":
         for hit in results.hits:
-            yield hit.id
+            yield safe.plain(_BREAK.sub(" ", hit.id))
     elif form == "trec":
         for hit in results.hits:
             yield run_line(query_id, hit.id, hit.rank, hit.score)
@@ -47,12 +45,12 @@ def lines(results: Results, form: str, query_id: str = "1") -> Iterator[str]:
 
 def to_json(value: object) -> str:
     """One line of JSON, as UTF-8 readers like it."""
-    return json.dumps(value, ensure_ascii=False)
+    return safe.escaped(json.dumps(value, ensure_ascii=False))
 
 
 def run_line(query_id: str, article_id: str, rank: int, score: float) -> str:
     """A line of a TREC run; without a score one that falls with the rank."""
-    names = (_SPACE.sub("_", name) for name in (query_id, article_id))
+    names = (safe.plain(_SPACE.sub("_", name)) for name in (query_id, article_id))
     return "{} Q0 {} {} {:.6f} newsearch".format(*names, rank, score or 1 / rank)
 
 
@@ -64,9 +62,10 @@ def cells(hit: Hit) -> list[object]:
 def row(values: Iterable[object]) -> str:
     """A line of CSV, in which nothing is a formula to a spreadsheet."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([_cell(value) for value in values])
-    return line.getvalue()
+    # Its line end is given, since the writer puts cells in quotes only for what that is made of.
+    csv.writer(line, lineterminator="\r\n").writerow([_cell(value) for value in values])
+    return line.getvalue().removesuffix("\r\n")
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+    return safe.cell(safe.plain(value)) if isinstance(value, str) else value

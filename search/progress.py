@@ -74,7 +74,10 @@ def _bar(total: int | None) -> Iterator[tuple[Callable[[int], None], Callable[[i
         TimeRemainingColumn(),
         TextColumn("left"),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+    # Answers go where they are sent: rich would print them beside the bar, on standard error.
+    with Progress(
+        *columns, console=Console(stderr=True), transient=True, redirect_stdout=False
+    ) as shown:
         task = shown.add_task("", total=total, articles=0, speed=0.0)
 
         def advance(amount: int) -> None:

@@ -5,6 +5,7 @@ read as markup. In a terminal each line of text that runs from right to left sta
 (Unicode UAX 9), so that it does not turn around what stands beside it.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
@@ -20,6 +21,7 @@ from newsearch.corpus.article import Article
 from .facets import timeline
 from .marks import Span
 from .results import Completions, Contribution, Facet, FacetValue, Hit, Results, Suggestion
+from .safe import safe
 
 _HEADLINE = Style(bold=True)
 _MARK = Style(color="yellow", bold=True)
@@ -29,27 +31,12 @@ _BAR = Style(color="cyan")
 # Beyond this a line is hard to read, however wide the window is.
 _WIDEST = 100
 _MOST_VALUES = 10
+# What a headline may be a link to.
+_ADDRESS = re.compile(r"https?://\S{1,2000}")
 # More empty steps of a timeline than this are not drawn one by one.
 _LONGEST_GAP = 3
 _MARGIN = " " * 5
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
-
-# Characters that steer a terminal or turn the direction of text around.
-_STEERING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-# What Unicode counts as format characters, but shapes letters.
-_SHAPING = "\u200c\u200d\u00ad"
-
-
-def safe(text: str) -> str:
-    """The text without characters that steer a terminal; line breaks become spaces."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        character if character in _SHAPING or unicodedata.category(character) not in _STEERING
-        else " " if character in "\n\t\r" else ""
-        for character in text
-    )  # fmt: skip
-
 
 # First strong isolate, pop directional isolate.
 _ISOLATE, _END = "\u2068", "\u2069"
@@ -115,7 +102,8 @@ def _line(console: Console, text: Text, margin: str = "") -> None:
 
 
 def _hit(hit: Hit, console: Console) -> None:
-    style = _HEADLINE + Style(link=hit.url) if hit.url.startswith("http") else _HEADLINE
+    is_link = _ADDRESS.fullmatch(hit.url) and safe(hit.url) == hit.url
+    style = _HEADLINE + Style(link=hit.url) if is_link else _HEADLINE
     headline = marked(hit.headline or "(no headline)", hit.headline_highlights, style)
     name = _isolated if console.is_terminal else safe
     about = [hit.date or "undated", hit.source or hit.agency, hit.place, hit.language, hit.id]
