@@ -3,13 +3,15 @@
 # make docs     write docs/cli.md from the commands
 # make picture  draw the README's picture of an answer
 # make quality  measure answers, stems and splits against floors that only rise (a minute)
-# make bench    measure speed beside raw tantivy and plain Whoosh
+# make bench    measure speed and size beside tantivy, SQLite FTS5, Xapian, bm25s and Whoosh (an hour)
+#               and write docs/benchmarks.md; make bench-quick takes two minutes and writes nothing,
+#               make bench-scale indexes a million articles and writes docs/scale.md
 # make check    everything that must be green: format, lint, types, tests, quality
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := .demo
 
-.PHONY: docs picture bench demo test quality check lint format clean
+.PHONY: docs picture bench bench-quick bench-scale demo test quality check lint format clean
 
 .venv/ready: pyproject.toml
 	@echo "installing into .venv ..."
@@ -35,8 +37,20 @@ picture: demo
 quality: .venv/ready
 	$(BIN)/python tests/quality
 
-bench: .venv/ready
-	$(BIN)/python benchmarks
+.venv/bench: .venv/ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev,bench]"
+	@touch $@
+
+bench: .venv/bench
+	$(BIN)/python -m benchmarks --docs docs
+
+bench-quick: .venv/bench
+	$(BIN)/python -m benchmarks --sizes 1000 --questions 5 --rounds 3 --seconds 1 \
+		--work .bench/quick
+
+bench-scale: .venv/bench
+	$(BIN)/python -m benchmarks --sizes 1000000 --contestants newsearch tantivy --rounds 5 \
+		--stages prepare build ask report --docs docs
 
 lint: .venv/ready
 	$(BIN)/ruff format --check .
@@ -50,4 +64,4 @@ format: .venv/ready
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf .venv .demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .demo .bench build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

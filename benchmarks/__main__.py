@@ -1,169 +1,123 @@
-"""How fast is newsearch beside what it is built on? `make bench`, one run, one machine.
-
-Three engines index the same articles and answer the same questions in turn: newsearch with all its
-layers, raw tantivy with its own German analyser (the limit in practice), and plain Whoosh with a
-stemming analyser. An answer is the ten best, the total, and counts by date and source; newsearch
-also gives its snippets. The articles are real ones where there are any ($NEWSEARCH_SHARED, else
-../shared beside the checkout), else the samples many times over, and the table says which.
-"""
+"""`python -m benchmarks`: measure, print a table, and write the pages. See `make bench`."""
 
 import argparse
-import dataclasses
 import os
-import statistics
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from itertools import islice
+import platform
+import shlex
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import tantivy
-import whoosh.fields
-import whoosh.index
-import whoosh.qparser
-from whoosh.analysis import LanguageAnalyzer
+from rich.console import Console
 
-from newsearch.corpus import Article, read
-from newsearch.index import build
-from newsearch.search import Searcher
+from . import report, stages
+from .articles import ROOT
+from .contestants import CONTESTANTS
+from .process import ContestantFailed, Process
+from .questions import EACH
+from .stages import Work
 
-ROOT = Path(__file__).parents[1]
-QUESTIONS = (
-    "Moskau", "Regierung", "Impfstoff Zulassung", "Wahl Bürgermeister Stichwahl",
-    "Satellitenbau", "Bundesgesundheitsministerium", "Hochwasser", "Streik",
-)  # fmt: skip
-
-Answer = Callable[[str], object]
+STAGES = ("prepare", "build", "ask", "threads", "cold", "judged", "report")
 
 
-def articles(count: int) -> tuple[str, list[Article]]:
-    """What is indexed: a word on where it comes from, and the articles."""
-    shared = Path(os.environ.get("NEWSEARCH_SHARED", ROOT.parent / "shared"))
-    real = shared / "data" / "news-de.jsonl.xz"
-    if real.exists():
-        found = [each for each in islice(read([real]), count) if isinstance(each, Article)]
-        return "real German articles", found
-    samples = [each for each in read([ROOT / "corpus" / "samples"]) if isinstance(each, Article)]
-    return "samples, repeated", list(islice(_repeated(samples), count))
+def main() -> int:
+    """Run the stages that are asked for. 0, or 1 if a contestant failed."""
+    given = _options().parse_args()
+    console = Console(stderr=True)
+    given.work.mkdir(parents=True, exist_ok=True)
+    names, skipped, versions = [], {}, {}
+    for name in given.contestants:
+        try:
+            with Process(name, given.work / "errors.log") as process:
+                versions[name] = process.do("versions")
+            names.append(name)
+        except ContestantFailed as error:
+            skipped[name] = str(error)
+            console.print(f"skipped: {error}", style="yellow")
+    work = Work(given.work, tuple(names), lambda line: console.print(line, highlight=False))
+    _remember(work, versions, skipped, given)
+    run: dict[str, Callable[[int], None]] = {
+        "build": lambda size: stages.build(work, size),
+        "ask": lambda size: stages.ask(work, size, given.rounds),
+        "threads": lambda size: stages.threads(work, size, given.seconds),
+        "cold": lambda size: stages.cold(work, size, given.rounds * 3),
+    }
+    try:
+        if "prepare" in given.stages:
+            stages.prepare(work, given.sizes, given.questions)
+        for size in given.sizes:
+            for stage, measure in run.items():
+                if stage in given.stages:
+                    console.rule(f"{stage}, {size:,} articles")
+                    measure(size)
+        if "judged" in given.stages:
+            stages.judged(work)
+    except ContestantFailed as error:
+        console.print(str(error), style="red")
+        return 1
+    if "report" in given.stages:
+        report.show(work, Console())
+        if given.docs:
+            report.write(work, given.docs)
+    return 0
 
 
-def _repeated(samples: list[Article]) -> Iterator[Article]:
-    number = 0
-    while True:
-        for each in samples:
-            yield dataclasses.replace(each, id=f"{each.id}-{number}")
-        number += 1
-
-
-def newsearch(folder: Path, given: list[Article]) -> Answer:
-    """Everything that `newsearch index` and `newsearch query` do."""
-    build.index(folder, given)
-    searcher = Searcher.open(folder)
-    return lambda question: searcher.search(question, any_word=True)
-
-
-def raw_tantivy(folder: Path, given: list[Article]) -> Answer:
-    """tantivy's own German analyser, one text field, two aggregations."""
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("text", tokenizer_name="german")
-    for name in ("source", "date"):
-        builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
-    builder.add_bytes_field("article", stored=True)
-    index = tantivy.Index(builder.build(), str(folder))
-    analyzer = (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.stemmer("german"))
-        .build()
+def _remember(
+    work: Work,
+    versions: dict[str, dict[str, str]],
+    skipped: dict[str, str],
+    given: argparse.Namespace,
+) -> None:
+    """Keep what the page says of the machine; a run of few contestants forgets none of the rest."""
+    before = work.read("machine")
+    measured = [
+        f"{stage} {size:,}" if stage != "judged" else stage
+        for stage in given.stages
+        if stage not in ("prepare", "report")
+        for size in given.sizes
+    ]
+    others = before.get("skipped", {}).items()
+    command = shlex.join(["python", "-m", "benchmarks", *sys.argv[1:]])
+    work.write(
+        "machine",
+        {
+            "processor": _processor(),
+            "cores": os.cpu_count(),
+            "python": platform.python_version(),
+            "system": f"{platform.system()} {platform.release()}",
+            "date": datetime.now(UTC).date().isoformat(),
+            "note": given.note if given.note is not None else before.get("note", ""),
+            "commands": {**before.get("commands", {}), **dict.fromkeys(measured, command)},
+            "versions": {**before.get("versions", {}), **versions},
+            "skipped": {**{name: why for name, why in others if name not in versions}, **skipped},
+        },
     )
-    index.register_tokenizer("german", analyzer)
-    writer = index.writer(256_000_000, 1)
-    for each in given:
-        writer.add_document(
-            tantivy.Document(
-                text=f"{each.headline}\n{each.body}",
-                source=each.source,
-                date=each.date,
-                article=each.to_json().encode(),
-            )
-        )
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()
-    searcher = index.searcher()
-    counts = {name: {"terms": {"field": name, "size": 1000}} for name in ("source", "date")}
-
-    def answer(question: str) -> object:
-        query = index.parse_query(question, ["text"])
-        found = searcher.search(query, limit=10)
-        return searcher.aggregate(query, counts), [searcher.doc(at) for _, at in found.hits]
-
-    return answer
 
 
-def plain_whoosh(folder: Path, given: list[Article]) -> Answer:
-    """Whoosh as its documentation shows it, with its German stemmer."""
-    fields: Any = whoosh.fields
-    schema = fields.Schema(
-        text=fields.TEXT(analyzer=LanguageAnalyzer("de")),
-        source=fields.ID(sortable=True),
-        date=fields.ID(sortable=True),
-        article=fields.STORED(),
-    )
-    index = whoosh.index.create_in(str(folder), schema)
-    writer = index.writer(limitmb=256)
-    for each in given:
-        text = f"{each.headline}\n{each.body}"
-        writer.add_document(text=text, source=each.source, date=each.date, article=each.to_json())
-    writer.commit()
-    searcher = index.searcher()
-    parser = whoosh.qparser.QueryParser("text", schema, group=whoosh.qparser.OrGroup)
-
-    def answer(question: str) -> object:
-        found = searcher.search(parser.parse(question), limit=10, groupedby=["source", "date"])
-        return found.groups("source"), found.groups("date"), [hit.fields() for hit in found]
-
-    return answer
+def _processor() -> str:
+    """The processor's name as Linux tells it, else as the platform does."""
+    listed = Path("/proc/cpuinfo")
+    if listed.exists():
+        for line in listed.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
 
 
-def main() -> None:
-    """Index, ask every question in turn, and print a table of medians and ratios."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--articles", type=int, default=2000)
-    options.add_argument("--rounds", type=int, default=15)
-    given = options.parse_args()
-    what, corpus = articles(given.articles)
-    size = sum(len(each.body.encode()) for each in corpus) / 1e6
-    print(f"{len(corpus):,} {what}, {size:.1f} MB of text; {given.rounds} rounds of questions")
-    with tempfile.TemporaryDirectory() as temporary:
-        speeds, answers = {}, {}
-        for name, make in (
-            ("newsearch", newsearch),
-            ("raw tantivy", raw_tantivy),
-            ("plain whoosh", plain_whoosh),
-        ):
-            folder = Path(temporary) / name.replace(" ", "-")
-            folder.mkdir()
-            began = time.perf_counter()
-            answers[name] = make(folder, corpus)
-            speeds[name] = len(corpus) / (time.perf_counter() - began)
-        times: dict[str, list[float]] = {name: [] for name in answers}
-        for _ in range(given.rounds):
-            for question in QUESTIONS:
-                for name, answer in answers.items():  # in turn: the machine's moods hit all alike
-                    began = time.perf_counter()
-                    answer(question)
-                    times[name].append((time.perf_counter() - began) * 1000)
-    heads = ("articles/s", "of tantivy", "p50 ms", "p95 ms", "of tantivy")
-    print("\n" + " " * 14 + "".join(f"{head:>12}" for head in heads))
-    for name in answers:
-        half, high = statistics.median(times[name]), statistics.quantiles(times[name], n=20)[-1]
-        limit = statistics.quantiles(times["raw tantivy"], n=20)[-1]
-        print(
-            f"{name:14}{speeds[name]:12,.0f}{speeds[name] / speeds['raw tantivy']:12.2f}"
-            f"{half:12.2f}{high:12.2f}{high / limit:12.1f}"
-        )
+def _options() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    options.add_argument("--stages", nargs="+", default=STAGES, choices=STAGES)
+    options.add_argument("--sizes", nargs="+", type=int, default=[2_000, 10_000, 100_000])
+    options.add_argument("--contestants", nargs="+", choices=CONTESTANTS, default=[*CONTESTANTS])
+    options.add_argument("--questions", type=int, default=EACH, help="of each kind")
+    options.add_argument("--rounds", type=int, default=6, help="how often all are asked")
+    options.add_argument("--seconds", type=float, default=3, help="how long threads ask")
+    options.add_argument("--work", type=Path, default=ROOT / ".bench", help="keeps everything")
+    options.add_argument("--note", help="a sentence for the page, on what else the machine did")
+    options.add_argument("--docs", type=Path, help="write the pages into this folder")
+    return options
 
 
-main()
+if __name__ == "__main__":
+    sys.exit(main())
