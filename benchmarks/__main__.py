@@ -57,7 +57,7 @@ def main() -> int:
         console.print(str(error), style="red")
         return 1
     if "report" in given.stages:
-        report.show(work, Console())
+        report.show(work, Console(width=None if sys.stdout.isatty() else 200))
         if given.docs:
             report.write(work, given.docs)
     return 0

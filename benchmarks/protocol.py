@@ -87,8 +87,8 @@ class Answer(NamedTuple):
 class Session(Protocol):
     """An index open for questions."""
 
-    def answer(self, question: Question) -> Answer:
-        """All that a page of results needs."""
+    def answer(self, question: Question, *, snippets: bool = True) -> Answer:
+        """All that a page of results needs, on wish without the snippets."""
 
     def top(self, question: Question) -> list[str]:
         """The ids of the ten best, and nothing else."""

@@ -29,6 +29,8 @@ Say = Callable[[str], None]
 
 # Articles that questions are picked from, at most: the same questions at every larger size.
 _LOOKED_AT = 10_000
+# What a question can ask for: with everything, without snippets, ids only.
+WHAT = ("answer", "counted", "top")
 # What a query as a whole process is compared with: the imports that it cannot do without.
 BARE = "import typer, tantivy, whoosh.qparser"
 
@@ -124,7 +126,7 @@ def ask(work: Work, size: int, rounds: int) -> None:
     names, asked = work.built(size), work.questions(size)
     by_kind = [[dataclasses.asdict(each) for each in asked if each.kind == kind] for kind in KINDS]
     ms: dict[str, Any] = {
-        name: {what: {kind: [] for kind in KINDS} for what in ("answer", "top")} for name in names
+        name: {what: {kind: [] for kind in KINDS} for what in (*WHAT, "cpu")} for name in names
     }
     first: dict[str, Any] = {name: {} for name in names}
     with ExitStack() as running:
@@ -132,16 +134,18 @@ def ask(work: Work, size: int, rounds: int) -> None:
         for name, process in processes.items():
             process.do("open", folder=str(work.index(size, name)))
         for turn in range(rounds + 1):
-            for what in ("answer", "top"):
+            for what in WHAT:
                 for kind, some in zip(KINDS, by_kind, strict=True):
                     for name in _rotated(names, turn):
                         if turn % min(CONTESTANTS[name].slower, rounds):
                             continue
                         found = processes[name].do(what, questions=some)
-                        times = found.pop("ms")
+                        times, processor = found.pop("ms"), found.pop("cpu")
                         if turn:
                             ms[name][what][kind].append(times)
-                        elif what == "answer":
+                        if turn and what == "answer":
+                            ms[name]["cpu"][kind].append(processor)
+                        if not turn and what == "answer":
                             first[name][kind] = found
             work.say(f"round {turn} of {rounds}")
         held = {name: memory.now(process.number) for name, process in processes.items()}

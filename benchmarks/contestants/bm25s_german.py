@@ -61,14 +61,14 @@ class _Session:
         self._months, self._month = _coded([each.date[:7] for each in self._articles])
         self._day = np.array([int(each.date.replace("-", "") or 0) for each in self._articles])
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, *, snippets: bool = True) -> Answer:
         tokens = self._tokens(question)
         numbers = self._matching(question, tokens)
         hits = []
         marked = _marker(question)
         for number in self._best(tokens, numbers):
             article = self._articles[number]
-            snippet = _snippet(article.body, marked)
+            snippet = _snippet(article.body, marked) if snippets else ""
             hits.append(Shown(article.id, article.headline, article.date, article.source, snippet))
         sources = _counted(self._source[numbers], self._sources)
         months = _counted(self._month[numbers], self._months)

@@ -1,8 +1,8 @@
 """newsearch as it is used: `newsearch index` fills it, `Searcher` answers.
 
 Nothing is set: the number of worker processes, the three layers, compounds and detection of copies
-are what the command does by itself. Bare top ten is what `newsearch batch --format trec` does, the
-only way that leaves facets and snippets out.
+are what the command does by itself. Without snippets means the steps of `Searcher.search` but for
+these; the bare top ten is what `newsearch batch --format trec` does.
 """
 
 import subprocess
@@ -10,6 +10,7 @@ import sys
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from newsearch.corpus import Article
 from newsearch.index import store
@@ -49,7 +50,9 @@ class _Session:
         self._searcher = Searcher.open(folder)
         self._opened = store.open_reader(folder)
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, *, snippets: bool = True) -> Answer:
+        if not snippets:
+            return self._counted(question)
         found = self._searcher.search(
             _typed(question),
             facets=("source", "date:month"),
@@ -68,16 +71,34 @@ class _Session:
         return Answer(found.total, hits, counts["source"], counts["date"])
 
     def top(self, question: Question) -> list[str]:
-        any_word = question.match == "any"
-        words = parse(_typed(question), any_word=any_word, plain=_plain(question))
-        asked = filtered(words, _filters(question), question.since, question.until, date.today())
-        tree = answer.plain(self._opened, asked, any_word)
-        found = answer.find(self._opened, tree, TOP, 0, "relevance")
-        stored = self._opened.reader.stored(found.matches)
-        return [Article.from_json(each.article).id for each in stored]
+        return [article.id for article in self._found(_asked(question), question)[1]]
 
     def another(self) -> Session:
         return self
+
+    def _found(self, asked: Any, question: Question) -> tuple[int, list[Article]]:
+        tree = answer.plain(self._opened, asked, question.match == "any")
+        found = answer.find(self._opened, tree, TOP, 0, "relevance")
+        stored = self._opened.reader.stored(found.matches)
+        return found.total, [Article.from_json(each.article) for each in stored]
+
+    def _counted(self, question: Question) -> Answer:
+        asked, any_word = _asked(question), question.match == "any"
+        total, articles = self._found(asked, question)
+        facets = answer.count(
+            self._opened,
+            asked,
+            {"source": "", "date": "month"},
+            lambda part: answer.plain(self._opened, part, any_word),
+        )
+        sources, months = ({each.value: each.count for each in facet.values} for facet in facets)
+        hits = [Shown(each.id, each.headline, each.date, each.source, "") for each in articles]
+        return Answer(total, hits, sources, months)
+
+
+def _asked(question: Question) -> Any:
+    words = parse(_typed(question), any_word=question.match == "any", plain=_plain(question))
+    return filtered(words, _filters(question), question.since, question.until, date.today())
 
 
 def _typed(question: Question) -> str:

@@ -66,23 +66,18 @@ class _Session:
             )
         }
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, *, snippets: bool = True) -> Answer:
         found = self._searcher.search(
             self._query(question),
             limit=TOP,
             filter=_filter(question),
             groupedby=["source", "month"],
         )
-        hits = [
-            Shown(
-                hit["id"],
-                hit["headline"],
-                hit["date"],
-                hit["source"],
-                hit.highlights("text", top=2),
-            )
-            for hit in found
-        ]
+        hits = []
+        for hit in found[:TOP]:  # grouped, it goes on beyond its limit
+            snippet = hit.highlights("text", top=2) if snippets else ""
+            name, headline, day, source = (hit[field] for field in _STORED)
+            hits.append(Shown(name, headline, day, source, snippet))
         sources, months = (
             {value: len(numbers) for value, numbers in found.groups(name).items() if value}
             for name in ("source", "month")

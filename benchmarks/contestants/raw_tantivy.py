@@ -91,18 +91,15 @@ class _Session:
         self._index = index
         self._searcher = index.searcher()
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, *, snippets: bool = True) -> Answer:
         query = self._query(question)
         found: Any = self._searcher.search(query, limit=TOP)
         counted = self._searcher.aggregate(query, _COUNTS)
-        passages = tantivy.SnippetGenerator.create(
-            self._searcher, query, self._index.schema, "text"
-        )
-        passages.set_max_num_chars(SNIPPET)
+        passages = self._passages(query) if snippets else None
         hits = []
         for _, address in found.hits:
             document = self._searcher.doc(address)
-            snippet = passages.snippet_from_doc(document).to_html()
+            snippet = passages.snippet_from_doc(document).to_html() if passages else ""
             name, headline, day, source = (_text(document, field) for field in _STORED)
             hits.append(Shown(name, headline, day, source, snippet))
         counts = {
@@ -117,6 +114,12 @@ class _Session:
 
     def another(self) -> Session:
         return self
+
+    def _passages(self, query: tantivy.Query) -> tantivy.SnippetGenerator:
+        schema = self._index.schema
+        passages = tantivy.SnippetGenerator.create(self._searcher, query, schema, "text")
+        passages.set_max_num_chars(SNIPPET)
+        return passages
 
     def _query(self, question: Question) -> tantivy.Query:
         words = self._words(question)

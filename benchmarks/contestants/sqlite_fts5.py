@@ -38,10 +38,11 @@ _HITS = """
 SELECT id, headline, date, source, shown
 FROM (
     SELECT text.rowid AS number, rank AS score,
-        snippet(text, 1, '<b>', '</b>', '…', 32) AS shown
+        {shown} AS shown
     FROM text {join} WHERE text MATCH :match {where} ORDER BY rank LIMIT :top
 ) JOIN article USING (number) ORDER BY score
 """
+_SNIPPET = "snippet(text, 1, '<b>', '</b>', '…', 32)"
 _COUNTS = """
 SELECT source, month, count(*) FROM text JOIN facet ON facet.number = text.rowid
 WHERE text MATCH :match {where} GROUP BY source, month
@@ -102,8 +103,8 @@ class _Session:
         self._connection.execute("PRAGMA cache_size = -262144")
         self._connection.execute("PRAGMA mmap_size = 17179869184")
 
-    def answer(self, question: Question) -> Answer:
-        hits = [Shown(*row) for row in self._rows(_HITS, question)]
+    def answer(self, question: Question, *, snippets: bool = True) -> Answer:
+        hits = [Shown(*row) for row in self._rows(_HITS, question, shown=_SNIPPET * snippets)]
         sources: Counter[str] = Counter()
         months: Counter[str] = Counter()
         for source, month, count in self._rows(_COUNTS, question):
@@ -118,10 +119,10 @@ class _Session:
     def another(self) -> Session:
         return _Session(self._folder)
 
-    def _rows(self, statement: str, question: Question) -> sqlite3.Cursor:
+    def _rows(self, statement: str, question: Question, shown: str = "") -> sqlite3.Cursor:
         narrow = bool(question.source)
         return self._connection.execute(
-            statement.format(join=_JOIN * narrow, where=_WHERE * narrow),
+            statement.format(join=_JOIN * narrow, where=_WHERE * narrow, shown=shown or "''"),
             {
                 "match": _match(question),
                 "top": TOP,

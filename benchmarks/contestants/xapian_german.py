@@ -64,7 +64,7 @@ class _Session:
         self._parser.set_stemmer(self._stem)
         self._parser.set_database(self._database)
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, *, snippets: bool = True) -> Answer:
         enquire = self._enquire(question)
         spies = [xapian.ValueCountMatchSpy(slot) for slot in (_SOURCE, _MONTH)]
         for spy in spies:
@@ -73,7 +73,7 @@ class _Session:
         hits = []
         for match in found:
             name, headline, body, date, source = json.loads(match.document.get_data())
-            snippet = found.snippet(body, SNIPPET, self._stem).decode()
+            snippet = found.snippet(body, SNIPPET, self._stem).decode() if snippets else ""
             hits.append(Shown(name, headline, date, source, snippet))
         sources, months = (
             {value.term.decode(): value.termfreq for value in spy.values() if value.term}

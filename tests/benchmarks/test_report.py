@@ -18,7 +18,7 @@ from benchmarks.charts import Axis, chart
 from benchmarks.contestants import CONTESTANTS
 from benchmarks.figures import growth, peak, percentile, percentiles, ratio, short
 from benchmarks.questions import KINDS
-from benchmarks.stages import Work, slug
+from benchmarks.stages import WHAT, Work, slug
 
 NUMBERS = st.lists(st.floats(0.001, 1000), min_size=1)
 
@@ -141,7 +141,7 @@ def work(tmp_path: Path) -> Work:
             )  # fmt: skip
             times[name] = {
                 what: {kind: [[float(speed * number)] * 3] * 2 for kind in KINDS}
-                for what in ("answer", "top")
+                for what in (*WHAT, "cpu")
             }
         found = {kind: {"totals": [number, 5, 9]} for kind in KINDS}
         made.write(
