@@ -8,6 +8,7 @@
     ├── IndexOutdated     the index was written by another format or analysis
     ├── IndexBusy         another process is writing
     ├── IndexDamaged      the index's files are incomplete or contradict each other
+    ├── IndexRefused      the operating system refused to read or write the index's files
     └── IndexUntrusted    opening the index could run code that somebody else wrote
 
 Every message names the value, the reason and the remedy, in one line. The tree lives in the lowest
@@ -48,6 +49,13 @@ class IndexBusy(NewsearchError):
 
 class IndexDamaged(NewsearchError):
     """The index's files are incomplete or contradict each other."""
+
+
+class IndexRefused(NewsearchError):
+    """The operating system refused: no room, no right, no memory, too many open files.
+
+    The index is as it was at its last commit.
+    """
 
 
 class IndexUntrusted(NewsearchError):

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .archive import Index
     from .build import Report
+    from .verify import Verified
 
-__all__ = ["Index", "Report"]
+__all__ = ["Index", "Report", "Verified"]
 
-_HOME = {"Index": ".archive", "Report": ".build"}
+_HOME = {"Index": ".archive", "Report": ".build", "Verified": ".verify"}
 
 
 def __getattr__(name: str) -> Any:

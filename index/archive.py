@@ -6,8 +6,9 @@ from typing import Self
 
 from newsearch.corpus.article import Article, Rejected
 
-from . import build, engines, store
+from . import build, engines, store, verify
 from .build import Input, Report
+from .verify import Verified
 
 
 class Index:
@@ -76,6 +77,13 @@ class Index:
     def articles(self) -> Iterator[Article]:
         """Every article, newest first, as it was added. Raises IndexMissing, IndexDamaged."""
         return build.export(self.path)
+
+    def verify(self) -> Verified:
+        """Look at every file and every article; what is wrong stands in `damage`.
+
+        Raises IndexMissing, IndexBusy, IndexOutdated, IndexDamaged.
+        """
+        return verify.verify(self.path, wait=self._wait)
 
     @property
     def engine(self) -> engines.Engine:

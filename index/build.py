@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsearch.corpus.article import Article, Rejected
-from newsearch.corpus.errors import IndexMissing
+from newsearch.corpus.errors import IndexDamaged, IndexMissing
 
 from . import engines, lexicons, store
 from .analysis import Analysers
@@ -107,7 +107,7 @@ def delete(path: Path, ids: Iterable[str], *, wait: float = 0.0) -> Report:
     with store.lock(path, wait=wait):
         found = store.manifest(path)
         store.require_current(path, found)
-        folder = store.generation(path, found)
+        folder = store.begin(path, found)
         driver = engines.engine(found.engine)
         writer, reader = driver.writer(folder), driver.reader(folder)
         try:
@@ -122,19 +122,29 @@ def delete(path: Path, ids: Iterable[str], *, wait: float = 0.0) -> Report:
         finally:
             writer.close()
             reader.close()
-        store.write_manifest(path, dataclasses.replace(found, articles=count))
+        done = dataclasses.replace(found, articles=count)
+        store.seal(path, done)
+        store.write_manifest(path, done)
         return Report(deleted=deleted, articles=count)
 
 
 def export(path: Path) -> Iterator[Article]:
     """Every article of the index as it was read, newest first.
 
-    An index of another analysis can be exported too. Raises IndexMissing, IndexDamaged.
+    An index of another analysis can be exported too, and one with damage, up to the first article
+    that is not as it was. Raises IndexMissing, IndexDamaged.
     """
-    opened = store.open_reader(path, any_analysis=True)
+    opened = store.open_reader(path, any_analysis=True, damaged=True)
     try:
+        count = 0
         for stored in engines.documents(opened.reader):
             yield Article.from_json(stored.article)
+            count += 1
+        if count != opened.reader.count():
+            raise IndexDamaged(
+                f"{path} gives {count:,} of {opened.reader.count():,} articles: see with "
+                f"`newsearch verify` what is damaged"
+            )
     finally:
         opened.reader.close()
 
@@ -171,7 +181,7 @@ class _Run:
         self._on_rejected = on_rejected
         self._on_compile = on_compile
         driver = engines.engine(manifest.engine)
-        folder = store.generation(path, manifest)
+        folder = store.begin(path, manifest)
         self._writer: Writer = driver.writer(folder)
         self._reader: Reader = driver.reader(folder)
         self._languages = set(manifest.languages)
@@ -199,6 +209,7 @@ class _Run:
             self._writer.close()
             self._reader.close()
         done = dataclasses.replace(self._named(), articles=count)
+        store.seal(self._path, done)
         store.write_manifest(self._path, done)
         store.remove_unused(self._path, done)
         seconds = time.monotonic() - self._began

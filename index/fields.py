@@ -1,5 +1,6 @@
 """What can be searched, sorted and counted in an index? The fields that every engine holds."""
 
+import zlib
 from dataclasses import dataclass
 
 from newsearch.corpus.article import Article
@@ -60,6 +61,26 @@ class Stored:
 
     article: str
     language: str
+
+
+_SUM_BYTES = 4
+
+
+def packed(text: str) -> bytes:
+    """An article's text as engines store it: CRC-32 of its UTF-8, big-endian, and then that."""
+    data = text.encode()
+    return zlib.crc32(data).to_bytes(_SUM_BYTES) + data
+
+
+def unpacked(stored: bytes) -> str:
+    """The text that `packed` was given. Raises ValueError if a byte was changed since.
+
+    No engine notices that by itself, and no changed text should be shown as what was printed.
+    """
+    data = stored[_SUM_BYTES:]
+    if zlib.crc32(data).to_bytes(_SUM_BYTES) != stored[:_SUM_BYTES]:
+        raise ValueError("a stored article is not as it was written")
+    return data.decode()
 
 
 # Bits of `order` that come from the id; the seconds stand above them.

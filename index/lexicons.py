@@ -132,9 +132,9 @@ def install(index: Path, kind: str, code: str, on_compile: OnCompile | None = No
     except OSError:
         with source.open("rb") as held, os.fdopen(own_files.created(temporary), "wb") as copy:
             shutil.copyfileobj(held, copy)
-    with temporary.open("rb") as file:
-        os.fsync(file.fileno())
+    own_files.synchronised(temporary)
     temporary.replace(target)
+    own_files.synchronised(target.parent)
     return target.name
 
 

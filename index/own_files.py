@@ -32,6 +32,29 @@ def created(path: Path) -> int:
     return os.open(path, flags, 0o666)
 
 
+def replaced(path: Path, data: bytes) -> None:
+    """Puts new content in the place of a file's, on disk before this returns.
+
+    A reader sees the old content or the new, whenever the machine stops.
+    """
+    temporary = path.with_name(f"{path.name}.new")
+    with os.fdopen(created(temporary), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    synchronised(path.parent)
+
+
+def synchronised(path: Path) -> None:
+    """Puts a file, or the names in a folder, on disk: a new or renamed file lasts after this."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def lock_file(path: Path) -> int:
     """The descriptor of a file to be locked, made if there is none. Raises IndexDamaged."""
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK

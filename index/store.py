@@ -1,7 +1,7 @@
 """What is on disk? The index directory: a manifest, generations, and a lock.
 
     manifest.json      what the index is and which generation serves; replaced by rename
-    generations/<n>/   an engine's own files
+    generations/<n>/   an engine's own files, and their checksums (`checksums.py`)
     lexicons/          dictionaries for compounds and irregular forms
     lock               held by the one writer; says who that is
 
@@ -24,9 +24,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newsearch.corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
+from newsearch.corpus.errors import (
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    IndexOutdated,
+    IndexRefused,
+)
 
-from . import analysis, lexicons, own_files
+from . import analysis, checksums, failures, lexicons, own_files
 from .analysis import Analysers
 from .engines import ENGINES, Engine, Reader, engine
 
@@ -74,26 +80,33 @@ def exists(path: Path) -> bool:
 def manifest(path: Path) -> Manifest:
     """The manifest of the index at `path`. Raises IndexMissing, IndexDamaged, IndexOutdated."""
     _require_text(path)
+    file = path / _MANIFEST
     try:
-        given: dict[str, Any] = json.loads((path / _MANIFEST).read_bytes())
+        text = file.read_bytes()
+        given: dict[str, Any] = json.loads(text)
+        if not isinstance(given, dict):
+            raise ValueError("no manifest")
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(f"no index at {path}: make one with `newsearch index PATH`") from None
     except (OSError, ValueError) as error:
-        raise IndexDamaged(
-            f"{path / _MANIFEST} cannot be read ({error}): rebuild the index from its articles"
-        ) from error
+        raise failures.refusal(error, file, "read") or _illegible(file, error) from error
     if given.get("format") != FORMAT:
         raise IndexOutdated(
             f"{path} has index format {given.get('format')}, this version reads {FORMAT}: "
             f"rebuild it from its articles, `newsearch rebuild PATH`"
         )
     try:
-        read = Manifest(**given)
+        read = Manifest(**checksums.unsigned(text))
         return dataclasses.replace(read, languages=tuple(read.languages))
-    except TypeError as error:
-        raise IndexDamaged(
-            f"{path / _MANIFEST} lacks what it should say ({error}): rebuild the index"
-        ) from error
+    except (TypeError, ValueError) as error:
+        raise _illegible(file, error) from error
+
+
+def _illegible(file: Path, error: Exception) -> IndexDamaged:
+    return IndexDamaged(
+        f"{file} is damaged ({error}): rebuild the index from its articles' files, "
+        f"`newsearch rebuild PATH`"
+    )
 
 
 def fresh(engine_name: str, generation: int) -> Manifest:
@@ -129,11 +142,12 @@ def generation(path: Path, found: Manifest) -> Path:
     return path / "generations" / str(found.generation)
 
 
-def open_reader(path: Path, *, any_analysis: bool = False) -> Opened:
+def open_reader(path: Path, *, any_analysis: bool = False, damaged: bool = False) -> Opened:
     """Open the index at `path` for searching.
 
     `any_analysis` also opens an index of another analysis, whose stored articles can be read but
-    whose terms cannot be trusted. Raises IndexMissing, IndexOutdated, IndexDamaged.
+    whose terms cannot be trusted; `damaged` one whose files are not as they were written. Raises
+    IndexMissing, IndexOutdated, IndexDamaged, IndexRefused, IndexUntrusted.
     """
     while True:
         found = manifest(path)
@@ -142,7 +156,9 @@ def open_reader(path: Path, *, any_analysis: bool = False) -> Opened:
         folder = generation(path, found)
         try:
             if not folder.is_dir():
-                raise IndexDamaged(f"{folder} is missing: rebuild the index from its articles")
+                raise checksums.damaged(folder, "is missing")
+            if not damaged:
+                checksums.require_sizes(path, folder)
             return Opened(found, engine(found.engine).reader(folder), analysers(path, found))
         except IndexDamaged:
             # A rebuild may have moved on and removed the generation since we read of it.
@@ -159,23 +175,7 @@ def analysers(path: Path, found: Manifest) -> Analysers:
 def write_manifest(path: Path, new: Manifest) -> None:
     """Replace the manifest, on disk before this returns. The caller holds the lock."""
     stamped = dataclasses.replace(new, updated=datetime.now(UTC).isoformat(timespec="seconds"))
-    text = json.dumps(dataclasses.asdict(stamped), ensure_ascii=False, indent=2) + "\n"
-    temporary = path / f"{_MANIFEST}.new"
-    with os.fdopen(own_files.created(temporary), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path / _MANIFEST)
-    sync_folder(path)
-
-
-def sync_folder(path: Path) -> None:
-    """Put a folder's entries on disk: a rename is lasting only after this."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    own_files.replaced(path / _MANIFEST, checksums.signed(dataclasses.asdict(stamped)))
 
 
 def new_generation(path: Path, found: Manifest) -> Path:
@@ -186,8 +186,29 @@ def new_generation(path: Path, found: Manifest) -> Path:
     folder.mkdir(parents=True)
     made: Engine = engine(found.engine)
     made.create(folder)
-    sync_folder(folder.parent)
+    for each in (folder, folder.parent, path):
+        own_files.synchronised(each)
     return folder
+
+
+def begin(path: Path, found: Manifest) -> Path:
+    """The folder of a generation, for a writer about to open it. The caller holds the lock.
+
+    What a writer left that was killed is removed. Until `seal` the generation is known to be in
+    the middle of changes.
+    """
+    folder, files = generation(path, found), engine(found.engine).files
+    for left in (each for pattern in files.left for each in folder.glob(pattern)):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    checksums.begin(folder, files)
+    return folder
+
+
+def seal(path: Path, done: Manifest) -> None:
+    """Record the files of a generation and its `articles`, when its writer is closed."""
+    installed = [path / lexicons.FOLDER / name for name in done.lexicons.values()]
+    files = engine(done.engine).files
+    checksums.seal(path, generation(path, done), files, done.articles, installed)
 
 
 def remove_unused(path: Path, keep: Manifest) -> None:
@@ -210,9 +231,10 @@ def lock(path: Path, *, wait: float = 0.0) -> Iterator[None]:
     """
     _require_text(path)
     _require_ours(path)
-    path.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + wait
-    descriptor = own_files.lock_file(path / "lock")
+    with failures.told(path, "written"):
+        _make(path)
+        descriptor = own_files.lock_file(path / "lock")
     try:
         while True:
             try:
@@ -243,6 +265,26 @@ def _require_text(path: Path) -> None:
         raise IndexMissing(
             f"{path} is a name with bytes that are no UTF-8: name another folder"
         ) from None
+
+
+@contextlib.contextmanager
+def unchanging(path: Path, *, wait: float = 0.0) -> Iterator[None]:
+    """Keep writers away, where one may: an index that cannot be written to has none of our user.
+
+    Raises IndexBusy, IndexDamaged.
+    """
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(IndexRefused):
+            held.enter_context(lock(path, wait=wait))
+        yield
+
+
+def _make(path: Path) -> None:
+    """Make a folder and those above it, on disk before this returns."""
+    missing = [each for each in (path, *path.parents) if not each.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for each in missing:
+        own_files.synchronised(each.parent)
 
 
 def _require_ours(path: Path) -> None:

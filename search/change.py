@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -14,7 +13,7 @@ from newsearch.corpus.article import Article, Rejected
 from newsearch.corpus.errors import UnreadableInput
 
 from . import options, progress, safe
-from .options import IndexOption, say
+from .options import IndexOption, WaitOption, compiling, say
 
 if TYPE_CHECKING:
     from newsearch.index.build import Report
@@ -42,7 +41,6 @@ NamesOption = Annotated[
 RejectsOption = Annotated[
     Path | None, typer.Option("--rejects", help="Write what could not be read to this file.")
 ]
-WaitOption = Annotated[float, typer.Option(help="Seconds to wait for another writer.")]
 
 
 def index(
@@ -68,7 +66,7 @@ def index(
             articles,
             engine=engine or None,
             on_rejected=rejected.take,
-            on_compile=_compiling,
+            on_compile=compiling,
             wait=wait,
         )
     _finish(report, rejected, paths)
@@ -102,15 +100,13 @@ def rebuild(
                 articles,
                 engine=engine or None,
                 on_rejected=rejected.take,
-                on_compile=_compiling,
+                on_compile=compiling,
                 wait=wait,
             )
         _finish(report, rejected, paths)
         return
     with progress.articles(build.export(folder), store.manifest(folder).articles) as held:
-        report = build.rebuild(
-            folder, held, engine=engine or None, on_compile=_compiling, wait=wait
-        )
+        report = build.rebuild(folder, held, engine=engine or None, on_compile=compiling, wait=wait)
     print(_summary(report))
 
 
@@ -220,13 +216,6 @@ def _reading(
             say(f"no articles in {', '.join(map(str, paths))}")
             raise typer.Exit(1)
         yield advance.counted(chain([first], articles)), _Rejects(file)
-
-
-@cache
-def _compiling(code: str) -> None:
-    from newsearch.index.languages import LANGUAGES
-
-    say(f"preparing the {LANGUAGES[code].name} dictionary, this once: it takes some seconds")
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:

@@ -30,6 +30,7 @@ COMMANDS = {
     "stats": "look",
     "delete": "change",
     "export": "change",
+    "verify": "check",
     "formats": "change",
 }
 

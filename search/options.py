@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,9 @@ IndexOption = Annotated[
 ]
 
 
+WaitOption = Annotated[
+    float, typer.Option(metavar="SECONDS", help="How long to wait for another writer.")
+]
 PagerOption = Annotated[
     bool, typer.Option("--pager/--no-pager", help="Show what is long with $PAGER, in a terminal.")
 ]
@@ -100,3 +104,11 @@ def page(text: str, height: int) -> None:
 def say(message: str) -> None:
     """A line to the person at the terminal, never to the pipe."""
     print(f"newsearch: {safe.named(message)}", file=sys.stderr)
+
+
+@cache
+def compiling(code: str) -> None:
+    """Tell, once for a language, that its dictionaries are being made."""
+    from newsearch.index.languages import LANGUAGES
+
+    say(f"preparing the {LANGUAGES[code].name} dictionary, this once: it takes some seconds")

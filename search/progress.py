@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from newsearch.corpus.article import Article
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 _Item = TypeVar("_Item")
 
@@ -46,6 +49,29 @@ def articles(items: Iterable[Article], total: int) -> Iterator[Iterable[Article]
             count(number)
 
         yield _tapped(items, both)
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar for each of several steps, moved by the name of a step, what is done, and of how much.
+
+    None where nobody looks.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as shown:
+        tasks: dict[str, TaskID] = {}
+
+        def step(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = shown.add_task(name)
+            shown.update(tasks[name], completed=done, total=total)
+
+        yield step
 
 
 def _tapped(items: Iterable[_Item], count: Callable[[int], None]) -> Iterator[_Item]:

@@ -6,11 +6,11 @@ import pytest
 
 PROMISED = {
     "newsearch.corpus": {"Article", "NewsearchError", "Rejected", "UnreadableInput", "read"},
-    "newsearch.index": {"Index", "Report"},
+    "newsearch.index": {"Index", "Report", "Verified"},
     "newsearch.search": {
         "Completions", "Facet", "FacetValue", "Hit", "IndexBusy", "IndexDamaged", "IndexMissing",
-        "IndexOutdated", "IndexUntrusted", "NewsearchError", "QueryError", "Results", "Searcher",
-        "Suggestion", "UnreadableInput",
+        "IndexOutdated", "IndexRefused", "IndexUntrusted", "NewsearchError", "QueryError",
+        "Results", "Searcher", "Suggestion", "UnreadableInput",
     },
 }  # fmt: skip
 

@@ -53,8 +53,27 @@ class Found:
     matches: tuple[Match, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Which of the files in an engine's folder are what, as patterns of `fnmatch`.
+
+    `heads` say which others belong to a commit; where a new commit replaces one in place it must be
+    among them. `members` say which documents there are and which were deleted. `locks` hold
+    nothing, and `left` are what a writer leaves behind that is killed. All but the heads never
+    change once they are committed.
+    """
+
+    heads: tuple[str, ...]
+    members: tuple[str, ...]
+    locks: tuple[str, ...]
+    left: tuple[str, ...]
+
+
 class Reader(Protocol):
-    """One committed state of an index. `refresh` moves it on to the latest."""
+    """One committed state of an index. `refresh` moves it on to the latest.
+
+    What cannot be read raises IndexDamaged, or IndexRefused where the system is the cause.
+    """
 
     def count(self) -> int:
         """Documents in the index."""
@@ -89,7 +108,10 @@ class Reader(Protocol):
 
 
 class Writer(Protocol):
-    """Changes to an index, invisible to readers until `commit`."""
+    """Changes to an index, invisible to readers until `commit`.
+
+    Raises IndexRefused where the system has no room, memory or right for them.
+    """
 
     def add(self, document: Document) -> None:
         """Add a document. The caller deletes an older one of the same id first."""
@@ -98,7 +120,7 @@ class Writer(Protocol):
         """Delete the document with this id, if there is one."""
 
     def commit(self) -> None:
-        """Put all changes on disk, at once or not at all."""
+        """Put all changes on disk, at once or not at all: synchronised before this returns."""
 
     def close(self) -> None:
         """Drop what was not committed and release the files."""
@@ -108,6 +130,7 @@ class Engine(Protocol):
     """How one search library keeps and searches documents."""
 
     name: str
+    files: Files
 
     def version(self) -> str:
         """The version that decides whether files can be read: the library's own."""
@@ -120,6 +143,13 @@ class Engine(Protocol):
 
     def writer(self, path: Path) -> Writer:
         """Open for writing. Raises IndexDamaged. The caller holds the index's lock."""
+
+    def salvage(self, path: Path) -> Iterator[str | None]:
+        """The `Document.article` of each document, however damaged the files are.
+
+        None for each that is not as it was written. Raises IndexDamaged if it cannot even be told
+        which documents there should be.
+        """
 
 
 ENGINES = {

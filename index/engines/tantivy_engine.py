@@ -5,24 +5,26 @@ of the score come in the order of segments, so they are sorted again by `order`.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import tantivy
 from whoosh import query as plain
 
-from newsearch.corpus.errors import IndexDamaged
-
 from .. import own_files
-from ..fields import FIRST_DATED, LABELS, TEXT_FIELDS, Document, Stored
-from . import Found, Match, Order, Query
+from ..failures import reading, told, writing
+from ..fields import FIRST_DATED, LABELS, TEXT_FIELDS, Document, Stored, packed, unpacked
+from . import Files, Found, Match, Order, Query
 
 # Room for postings before a segment is written. The library asks for at least 15 MB a thread.
 _HEAP_BYTES = 256_000_000
 # Facets are counted exactly up to this many distinct values; the library stops at 65,000.
 _MOST_VALUES = 60_000
 _LAST = (1 << 63) - 1
+
+# What opening says where the lock that the library wants cannot be made: rights, or a whole disk.
+_READ_ONLY = re.compile(r"Lockfile.*code: (13|30),")
 
 _UNTYPED: Any = tantivy  # its stub leaves out some of what the module has
 
@@ -51,6 +53,12 @@ class TantivyEngine:
     """See `Engine`."""
 
     name = "tantivy"
+    files = Files(
+        heads=("meta.json", ".managed.json"),
+        members=("meta.json", "*.del"),
+        locks=(".tantivy-*.lock",),
+        left=(".tmp*",),
+    )
 
     def version(self) -> str:
         return str(_UNTYPED.__version__)
@@ -60,19 +68,15 @@ class TantivyEngine:
         _share(path)
 
     def reader(self, path: Path) -> "TantivyReader":
-        return TantivyReader(_open(path), path)
+        return TantivyReader(path)
 
     def writer(self, path: Path) -> "TantivyWriter":
-        return TantivyWriter(_open(path), path)
+        return TantivyWriter(path)
 
+    def salvage(self, path: Path) -> Iterator[str | None]:
+        from .tantivy_salvage import salvaged  # seldom needed
 
-def _open(path: Path) -> tantivy.Index:
-    try:
-        return tantivy.Index.open(str(path))
-    except (ValueError, OSError) as error:
-        raise IndexDamaged(
-            f"{path} cannot be opened ({error}); rebuild the index from its articles"
-        ) from error
+        return salvaged(path, _schema())
 
 
 def _share(path: Path) -> None:
@@ -84,17 +88,19 @@ def _share(path: Path) -> None:
 class TantivyWriter:
     """See `Writer`."""
 
-    def __init__(self, index: tantivy.Index, path: Path) -> None:
-        self._path = path
-        # One thread: documents keep their order, and with two cores analysis takes the other.
-        self._writer = index.writer(_HEAP_BYTES, 1)
+    def __init__(self, path: Path) -> None:
+        self.folder = path
+        with told(path, "written"):
+            # One thread: documents keep their order, and with two cores analysis takes the other.
+            self._writer = tantivy.Index.open(str(path)).writer(_HEAP_BYTES, 1)
 
+    @writing
     def add(self, document: Document) -> None:
         fields: dict[str, Any] = {
             "id": document.id,
             "language": document.language,
             "stored_language": document.language.encode(),
-            "article": document.article.encode(),
+            "article": packed(document.article),
             "newest": document.order,
             "oldest": document.order if document.order >= FIRST_DATED else _LAST - document.order,
             "digest": document.digest,
@@ -106,30 +112,72 @@ class TantivyWriter:
             fields[f"{label}_value"] = list(values)
         self._writer.add_document(tantivy.Document(**fields))
 
+    @writing
     def delete(self, article_id: str) -> None:
         self._writer.delete_documents_by_term("id", article_id)
 
+    @writing
     def commit(self) -> None:
         self._writer.commit()
-        _share(self._path)
+        self._settle()
 
+    @writing
     def close(self) -> None:
         self._writer.rollback()
         self._writer.wait_merging_threads()
-        _share(self._path)  # merging writes them, too
+        self._settle()  # merging replaces meta.json, too
+
+    def _settle(self) -> None:
+        _share(self.folder)
+        # The library synchronises its files, but not the name of the last one that it renamed.
+        own_files.synchronised(self.folder)
+
+
+def _opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
+    index = tantivy.Index.open(str(folder))
+    # "manual": a searcher stays with its commit until refresh, so that pages join.
+    index.config_reader("manual")
+    return index, index.searcher()
+
+
+def _opened_aside(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
+    """Opens a folder in which we may not write: the library makes a lock there even to read.
+
+    A folder of links to its files serves as well, until they are open.
+    """
+    import tempfile  # seldom needed
+
+    for last in (False,) * 9 + (True,):
+        with tempfile.TemporaryDirectory(prefix="newsearch-") as aside:
+            for file in folder.iterdir():
+                if file.suffix != ".lock":
+                    (Path(aside) / file.name).symlink_to(file.resolve())
+            try:
+                return _opened(Path(aside))
+            except ValueError:  # a writer may have removed a file since we read of it
+                if last:
+                    raise
+    raise AssertionError
 
 
 class TantivyReader:
     """See `Reader`."""
 
-    def __init__(self, index: tantivy.Index, path: Path) -> None:
-        self._index = index
+    def __init__(self, path: Path) -> None:
+        self.folder = path
         self._commit = path / "meta.json"
-        self._schema = index.schema
-        # "manual": a searcher stays with its commit until refresh, so that pages join.
-        index.config_reader("manual")
+        with told(path, "read"):
+            self._open()
+
+    def _open(self) -> None:
         self._state = self._stat()
-        self._searcher = index.searcher()
+        try:
+            self._index, self._searcher = _opened(self.folder)
+        except ValueError as error:
+            if not _READ_ONLY.search(str(error)):
+                raise
+            self._index, self._searcher = _opened_aside(self.folder)
+        self._schema = self._index.schema
 
     def _stat(self) -> tuple[int, int]:
         # Each commit renames a new file into place.
@@ -139,6 +187,7 @@ class TantivyReader:
     def count(self) -> int:
         return self._searcher.num_docs
 
+    @reading
     def search(self, query: Query, *, limit: int, offset: int = 0, order: Order) -> Found:
         native = _translate(query, self._schema)
         if limit <= 0:
@@ -171,6 +220,7 @@ class TantivyReader:
         page = ranked[offset:wanted]
         return Found(_total(found), tuple(Match(address, score) for (score, address), _ in page))
 
+    @reading
     def facets(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
         if not names:
             return {}
@@ -193,16 +243,18 @@ class TantivyReader:
             for name in names
         }
 
+    @reading
     def stored(self, matches: Sequence[Match]) -> list[Stored]:
         documents = [self._searcher.doc(match.ref) for match in matches]
         return [
             Stored(
-                _text(document, "article"),
-                _text(document, "stored_language"),
+                unpacked(bytes_of(document, "article")),
+                bytes_of(document, "stored_language").decode(),
             )
             for document in documents
         ]
 
+    @reading
     def digest(self, article_id: str) -> int | None:
         query = tantivy.Query.term_query(self._schema, "id", article_id, "basic")
         hits = self._searcher.search(query, limit=1, count=False).hits
@@ -211,18 +263,20 @@ class TantivyReader:
         digests = self._searcher.fast_field_values("digest", [hits[0][1]])
         return cast(int, digests[0])
 
+    @reading
     def frequency(self, field: str, term: str) -> int:
         return self._searcher.doc_freq(field, term)
 
+    @reading
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         return self._searcher.terms_with_prefix(field, prefix, limit=limit)
 
+    @reading
     def refresh(self) -> bool:
         state = self._stat()
         if state == self._state:
             return False
-        self._index.reload()
-        self._state, self._searcher = state, self._index.searcher()
+        self._open()
         return True
 
     def close(self) -> None:
@@ -233,8 +287,8 @@ def _total(found: Any) -> int:
     return cast(int, found.count)
 
 
-def _text(document: tantivy.Document, field: str) -> str:
-    return bytes(cast(bytes, document.get_first(field))).decode()
+def bytes_of(document: tantivy.Document, field: str) -> bytes:
+    return bytes(cast(bytes, document.get_first(field)))
 
 
 def _iso(number: float) -> str:

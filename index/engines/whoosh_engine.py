@@ -8,11 +8,11 @@ Opening one of these indexes unpickles whoosh's table of contents, which may run
 whose files belong to others is refused, unless the user says otherwise (`own_files.require_own`).
 """
 
+import contextlib
 import math
-import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,13 @@ from whoosh import index as whoosh_index
 from whoosh import query as plain
 from whoosh.analysis import RegexTokenizer
 from whoosh.columns import VarBytesColumn
-
-from newsearch.corpus.errors import IndexDamaged
+from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import SegmentReader
 
 from .. import own_files
-from ..fields import FIRST_DATED, LABELS, TEXT_FIELDS, Document, Stored
-from . import Found, Match, Order, Query
+from ..failures import reading, told, writing
+from ..fields import FIRST_DATED, LABELS, TEXT_FIELDS, Document, Stored, packed, unpacked
+from . import Files, Found, Match, Order, Query
 
 _K1, _B = 1.2, 0.75
 _SEPARATOR = "\x1f"
@@ -54,6 +55,12 @@ class WhooshEngine:
     """See `Engine`."""
 
     name = "whoosh"
+    files = Files(
+        heads=("_MAIN_*.toc",),
+        members=("_MAIN_*.toc",),
+        locks=("MAIN_WRITELOCK",),
+        left=("*.tmp", "_MAIN_*.toc.*"),
+    )
 
     def version(self) -> str:
         return ".".join(map(str, whoosh.__version__))
@@ -62,28 +69,59 @@ class WhooshEngine:
         whoosh_index.create_in(str(path), _schema()).close()
 
     def reader(self, path: Path) -> "WhooshReader":
-        return WhooshReader(_open(path))
+        return WhooshReader(path)
 
     def writer(self, path: Path) -> "WhooshWriter":
-        return WhooshWriter(_open(path), path)
+        return WhooshWriter(path)
+
+    def salvage(self, path: Path) -> Iterator[str | None]:
+        own_files.require_own(path)
+        with told(path, "read"):
+            index = whoosh_index.open_dir(str(path))
+            contents = index._read_toc()
+        for segment in contents.segments:
+            yield from _salvaged(index.storage, contents.schema, segment)
+        index.close()
 
 
-def _open(path: Path) -> Any:
-    own_files.require_own(path)
+def _salvaged(storage: Any, schema: Any, segment: Any) -> Iterator[str | None]:
     try:
-        return whoosh_index.open_dir(str(path))
-    except Exception as error:  # whatever unpickling a damaged file may raise
-        raise IndexDamaged(
-            f"{path} cannot be opened ({error}); rebuild the index from its articles"
-        ) from error
+        reader = SegmentReader(storage, schema, segment)
+    except Exception:  # whatever unpickling a damaged file may raise
+        yield from [None] * segment.doc_count()
+        return
+    with contextlib.closing(reader):
+        for number in reader.all_doc_ids():
+            try:
+                yield unpacked(reader.stored_fields(number)["article"])
+            except Exception:
+                yield None
+
+
+class _Storage(FileStorage):
+    """Files on disk, synchronised before the table of contents that names them.
+
+    whoosh leaves all of them to the operating system's cache, and removes those of the commit
+    before as soon as it has renamed the new table of contents into place.
+    """
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        folder = Path(self.folder)
+        for entry in folder.iterdir():
+            if entry.is_file():
+                own_files.synchronised(entry)
+        super().rename_file(oldname, newname, safe)
+        own_files.synchronised(folder)
 
 
 class WhooshWriter:
     """See `Writer`. A whoosh writer ends with its commit, so each batch has a new one."""
 
-    def __init__(self, index: Any, path: Path) -> None:
-        self._index = index
-        self._path = path
+    def __init__(self, path: Path) -> None:
+        self.folder = path
+        own_files.require_own(path)
+        with told(path, "written"):
+            self._index = _Storage(str(path)).open_index()
         self._batch: Any = None
         self._fresh: set[str] = set()
 
@@ -92,6 +130,7 @@ class WhooshWriter:
             self._batch = self._index.writer(limitmb=128)
         return self._batch
 
+    @writing
     def add(self, document: Document) -> None:
         # A column that no document fills cannot be read, so every document fills every column.
         values = {
@@ -106,28 +145,23 @@ class WhooshWriter:
             date=document.date,
             order=document.order,
             digest=document.digest,
-            article=document.article,
+            article=packed(document.article),
             **document.terms,
             **values,
         )
 
+    @writing
     def delete(self, article_id: str) -> None:
         if article_id in self._fresh:
             self.commit()  # whoosh deletes from finished segments only
         self._writer().delete_by_term("id", article_id)
 
+    @writing
     def commit(self) -> None:
         if self._batch is not None:
             self._batch.commit()
             self._batch = None
             self._fresh.clear()
-        # whoosh leaves its files to the operating system's cache.
-        for entry in (*self._path.iterdir(), self._path):
-            descriptor = os.open(entry, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
 
     def close(self) -> None:
         if self._batch is not None:
@@ -139,9 +173,12 @@ class WhooshWriter:
 class WhooshReader:
     """See `Reader`."""
 
-    def __init__(self, index: Any) -> None:
-        self._index = index
-        self._searcher = index.searcher()
+    def __init__(self, path: Path) -> None:
+        self.folder = path
+        own_files.require_own(path)
+        with told(path, "read"):
+            self._index = whoosh_index.open_dir(str(path))
+            self._searcher = self._index.searcher()
 
     @property
     def _reader(self) -> Any:
@@ -150,6 +187,7 @@ class WhooshReader:
     def count(self) -> int:
         return int(self._reader.doc_count())
 
+    @reading
     def search(self, query: Query, *, limit: int, offset: int = 0, order: Order) -> Found:
         scores = _Evaluation(self._reader).run(query)
         if limit <= 0 or not scores:
@@ -167,6 +205,7 @@ class WhooshReader:
             len(scores), tuple(Match(doc, scores[doc] if by_score else 0.0) for doc in page)
         )
 
+    @reading
     def facets(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
         matching = _Evaluation(self._reader).run(query) if names else {}
         return {name: self._facet(name, matching) for name in names}
@@ -183,23 +222,27 @@ class WhooshReader:
                     counts.update(set(text.split(_SEPARATOR)))
         return dict(counts.most_common())
 
+    @reading
     def stored(self, matches: Sequence[Match]) -> list[Stored]:
         languages = self._reader.column_reader("language_value")
         return [
             Stored(
-                self._reader.stored_fields(match.ref)["article"],
+                unpacked(self._reader.stored_fields(match.ref)["article"]),
                 bytes(languages[match.ref]).decode(),
             )
             for match in matches
         ]
 
+    @reading
     def digest(self, article_id: str) -> int | None:
         found = list(_Evaluation(self._reader).run(plain.Term("id", article_id)))
         return int(self._reader.column_reader("digest")[found[0]]) if found else None
 
+    @reading
     def frequency(self, field: str, term: str) -> int:
         return int(self._reader.doc_frequency(field, term))
 
+    @reading
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         counted = [
             (term, int(self._reader.doc_frequency(field, term)))
@@ -207,6 +250,7 @@ class WhooshReader:
         ]
         return sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
+    @reading
     def refresh(self) -> bool:
         if self._searcher.up_to_date():
             return False

@@ -11,7 +11,7 @@ import pytest
 
 from newsearch.corpus.article import Article
 from newsearch.corpus.errors import IndexDamaged, IndexUntrusted, NewsearchError
-from newsearch.index import build, lexicons, own_files, store
+from newsearch.index import build, checksums, lexicons, own_files, store
 
 ONE = Article("1", headline="Hochwasser", body="Der Fluss stieg.", language="de")
 NOBODY = 65534
@@ -207,6 +207,7 @@ def test_nothing_runs_before_the_refusal(whoosh_index: Path, tmp_path: Path) -> 
     proof = tmp_path / "proof"
     schema = data.index(b"\x80")  # a pickle begins so
     contents.write_bytes(data[:schema] + pickle.dumps(Trap(proof)))
+    (whoosh_index / "generations" / "1" / checksums.NAME).unlink()  # or the change is noticed
     os.chown(contents, NOBODY, NOBODY)
     with pytest.raises(IndexUntrusted):
         opened(whoosh_index)
