@@ -4,18 +4,14 @@ A word is cut into parts so that the sum of the parts' scores is highest, unless
 whole scores higher; each part is then cut the same way. The scores are made by `lexicon.py`.
 """
 
-import json
-import mmap
-import os
-import struct
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-VERSION = 1
+from .sections import Edits, Sections
+
+VERSION = 2
 MAGIC = b"newsearch-compounds\0" + VERSION.to_bytes(4, "little")
 SCALE = 20
 """Scores are stored as integers, in twentieths."""
@@ -43,73 +39,26 @@ class Lexicon:
     last: "memoryview[int]"
     last_adjective: "memoryview[int]"
     base: "memoryview[int]"
-    _operations: "memoryview[int]"
+    edits: Edits
 
     @classmethod
     def open(cls, path: Path) -> "Lexicon":
         """Map a file written by `compile_lexicon`; raises ValueError if it is not one of ours."""
-        # Imported here: 2-3 ms that a search in languages without compounds need not pay.
-        import marisa_trie
-
-        with path.open("rb") as file:
-            try:
-                view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-            except ValueError as error:
-                raise ValueError(f"{path}: empty; compile the lexicon again") from error
-        if bytes(view[: len(MAGIC)]) != MAGIC:
-            raise ValueError(
-                f"{path}: not a compound lexicon of format {VERSION}; compile it again"
-            )
-        start = len(MAGIC) + 4
-        (size,) = struct.unpack_from("<I", view, len(MAGIC))
-        header = json.loads(bytes(view[start : start + size]))
-        body = view[start + size :]
-
-        def section(name: str, code: str) -> "memoryview[int]":
-            at, length = header["sections"][name]
-            return body[at : at + length].cast(code)  # type: ignore[call-overload,no-any-return]
-
+        found = Sections.open(path, MAGIC)
         return cls(
-            header["language"],
-            header["fingerprint"],
-            tuple(header["whole"]),
-            marisa_trie.Trie().map(section("words", "B")),
-            section("flags", "B"),
-            section("lemma", "H"),
-            marisa_trie.Trie().map(section("parts", "B")),
-            section("first", "h"),
-            section("last", "h"),
-            section("last_adjective", "h"),
-            section("base", "h"),
-            section("operations", "B"),
+            found.header["language"],
+            found.header["fingerprint"],
+            tuple(found.header["whole"]),
+            found.trie("words"),
+            found.numbers("flags", "B"),
+            found.numbers("lemma", "H"),
+            found.trie("parts"),
+            found.numbers("first", "h"),
+            found.numbers("last", "h"),
+            found.numbers("last_adjective", "h"),
+            found.numbers("base", "h"),
+            found.edits(),
         )
-
-    @cached_property
-    def operations(self) -> tuple[tuple[int, str], ...]:
-        """How a base form is made from a form: letters to drop at its end, letters to add."""
-        lines = bytes(self._operations).decode().split("\n")
-        return tuple((int(drop), add) for drop, _, add in (x.partition(" ") for x in lines))
-
-
-def write(path: Path, header: dict[str, object], sections: Mapping[str, bytes]) -> None:
-    """Write what `Lexicon.open` reads: magic, header length, JSON header, then the sections.
-
-    Each section starts at a multiple of 8.
-    """
-    position = 0
-    places: dict[str, tuple[int, int]] = {}
-    for name, data in sections.items():
-        places[name] = (position, len(data))
-        position += -(-len(data) // 8) * 8
-    text = json.dumps({**header, "sections": places}, sort_keys=True).encode()
-    start = len(MAGIC) + 4
-    text += b" " * (-(start + len(text)) % 8)
-    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-    with partial.open("wb") as out:
-        out.write(MAGIC + struct.pack("<I", len(text)) + text)
-        for data in sections.values():
-            out.write(data + b"\0" * (-len(data) % 8))
-    partial.replace(path)
 
 
 def split(word: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -209,7 +158,7 @@ def _cut(
     """
     number = lexicon.words.get(key, -1)
     flags = lexicon.flags[number] if number >= 0 else 0
-    op = 0
+    op = 0  # the number of the edit that makes the base form; 0 changes nothing
     if limit < MAX_LETTERS:
         pass
     elif modifier:
@@ -220,8 +169,7 @@ def _cut(
         op = lexicon.lemma[number]
     base = key
     if op:
-        drop, add = lexicon.operations[op]
-        base = key[: len(key) - drop] + add
+        base = lexicon.edits.apply(op, key)
     if (flags & WHOLE and not modifier) or len(key) < SHORTEST:
         out.append((offset + len(key), base))
         return

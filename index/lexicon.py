@@ -17,6 +17,7 @@ from .compound_rules import RULES, CompoundRules
 from .compounds import (
     ADJECTIVE,
     INFLECTED,
+    MAGIC,
     NEVER,
     NOUN,
     PLACE,
@@ -24,9 +25,9 @@ from .compounds import (
     VERSION,
     WHOLE,
     WHOLES,
-    write,
 )
 from .productivity import Counts, Words, count, features, length, read_words
+from .sections import edit, edit_sections, write
 
 
 class Scorer:
@@ -243,14 +244,10 @@ def compile_lexicon(language: str, path: Path) -> None:
 
     scorer = load_scorer(language)
     words, weights = scorer.words, scorer.rules.weights
-    operations: dict[tuple[int, str], int] = {(0, ""): 0}
+    edits: dict[tuple[int, str], int] = {(0, ""): 0}
 
-    def operation(text: str, base: str) -> int:
-        """How base is made from text: letters to drop at the end, letters to add."""
-        same = min(len(text), len(base))
-        while text[:same] != base[:same]:
-            same -= 1
-        return operations.setdefault((len(text) - same, base[same:]), len(operations))
+    def edit_number(text: str, base: str) -> int:
+        return edits.setdefault(edit(text, base), len(edits))
 
     # Tries number their keys in an order of their own. Sorted keys are built in half the time.
     known = sorted(dict.fromkeys(chain(scorer.lemma_of, words.adjectives, words.verbs)))
@@ -261,7 +258,7 @@ def compile_lexicon(language: str, path: Path) -> None:
     for i, (key, (flag, base)) in enumerate(zip(keys, scorer.known(keys), strict=True)):
         flags[i] = flag
         if base != key:
-            lemma[i] = operation(key, base)
+            lemma[i] = edit_number(key, base)
 
     parts: list[str] = []
     rows: list[tuple[int, int, int, int]] = []
@@ -269,7 +266,7 @@ def compile_lexicon(language: str, path: Path) -> None:
         first, last, adjective = scorer.modifier(key), scorer.head(key), scorer.adjective_head(key)
         if first:
             parts.append(key)
-            rows.append((first[0], last, adjective, operation(key, first[1])))
+            rows.append((first[0], last, adjective, edit_number(key, first[1])))
         elif last != NEVER or adjective != NEVER:
             parts.append(key)
             rows.append((NEVER, last, adjective, 0))
@@ -278,8 +275,8 @@ def compile_lexicon(language: str, path: Path) -> None:
     for key, row in zip(parts, rows, strict=True):
         i = part_trie[key]
         firsts[i], lasts[i], adjectives[i], bases[i] = row
-    if len(operations) > 0x7FFF:
-        raise ValueError(f"{language}: {len(operations)} ways to make a lemma exceed 15 bits")
+    if len(edits) > 0x7FFF:
+        raise ValueError(f"{language}: {len(edits)} ways to make a lemma exceed 15 bits")
     sections: dict[str, bytes] = {
         "words": word_trie.tobytes(),
         "flags": bytes(flags),
@@ -289,11 +286,11 @@ def compile_lexicon(language: str, path: Path) -> None:
         "last": lasts.tobytes(),
         "last_adjective": adjectives.tobytes(),
         "base": bases.tobytes(),
-        "operations": "\n".join(f"{drop} {add}" for drop, add in operations).encode(),
+        **edit_sections(edits),
     }
     header: dict[str, object] = {
         "language": language,
         "fingerprint": fingerprint(language),
         "whole": [round(SCALE * weights.get(f"whole {kind}", 0.0)) for kind in WHOLES],
     }
-    write(path, header, sections)
+    write(path, MAGIC, header, sections)
