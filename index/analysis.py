@@ -14,7 +14,7 @@ position (phrases need them); `part` holds compounds only.
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import Stemmer
 
@@ -33,8 +33,7 @@ RULES = 1
 _REMEMBERED = 400_000
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One position of a text: a word, or one unit of an unspaced script.
 
     `start` and `end` are offsets in characters. `stem` is empty where the language has no stemmer.

@@ -2,6 +2,7 @@
 
 import zlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from newsearch.corpus.article import Article
 
@@ -55,8 +56,7 @@ class Document:
     values: dict[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """What an engine gives back of a document."""
 
     article: str

@@ -8,11 +8,10 @@ carried to another machine, and its articles and its questions are always analys
 
 import contextlib
 import os
-import shutil
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from newsearch.corpus.errors import IndexDamaged, NewsearchError
 
@@ -26,8 +25,7 @@ FOLDER = "lexicons"
 OnCompile = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicons:
+class Lexicons(NamedTuple):
     """The dictionaries of one language, open; None for a kind that it does not have."""
 
     compounds: Lexicon | None = None
@@ -130,6 +128,8 @@ def install(index: Path, kind: str, code: str, on_compile: OnCompile | None = No
     try:
         os.link(source, temporary)  # the same disk: no copy, and neither is ever changed
     except OSError:
+        import shutil  # 2 ms that a query need not pay
+
         with source.open("rb") as held, os.fdopen(own_files.created(temporary), "wb") as copy:
             shutil.copyfileobj(held, copy)
     own_files.synchronised(temporary)

@@ -7,8 +7,7 @@ leaf knows where its words stand in the query (`startchar`, `endchar`).
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh import query as q
 
@@ -42,8 +41,7 @@ class ExactPhrase(q.Phrase):
     """These words in this order and in exactly these forms: `="Grüne Woche"`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A word of a query, and where it stands; `wild` if a star in it stands for any letters."""
 
     text: str

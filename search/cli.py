@@ -4,6 +4,7 @@ Exit status as grep's: 0 found, 1 nothing found, 2 error. Answers go to standard
 else to standard error. What a command needs is imported inside it, so that `query` starts fast.
 """
 
+import atexit
 import importlib
 import os
 import signal
@@ -94,10 +95,33 @@ def main() -> NoReturn:
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if sys.stdout is None:  # closed by the caller: `newsearch … >&-`
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    status: object = 0
     try:
         arguments = with_excluded_words(sys.argv[1:])
         application(arguments[0] if arguments else "")(arguments)
     except NewsearchError as error:
         say(str(error))
-        sys.exit(2)
-    sys.exit(0)
+        status = 2
+    except OSError as error:  # of the machine: a full disk behind a pipe, a terminal that is gone
+        say(str(error))
+        status = 2
+    except SystemExit as done:
+        status = done.code
+    _leave(status if isinstance(status, int) else 0 if status is None else 1)
+
+
+def _leave(status: int) -> NoReturn:
+    """End the process with what it printed on its way.
+
+    Not by returning: taking all imported modules apart again takes longer than most searches.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        if not status:
+            say(f"the answer could not be written: {error.strerror}")
+        status = 2
+    atexit._run_exitfuncs()  # what leaving below would leave out
+    if sys.stderr:
+        sys.stderr.flush()
+    os._exit(status)

@@ -1,7 +1,6 @@
 """What the commands share: where the index is, and where words go."""
 
 import os
-import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -88,7 +87,8 @@ def page(text: str, height: int) -> None:
         return
     # As git does: less keeps colours, and leaves the text on the screen.
     environment = {**os.environ, "LESS": os.environ.get("LESS", "FRX"), "LV": "-c"}
-    import subprocess  # only here
+    import shlex  # only here, as all that starts a process
+    import subprocess
 
     try:
         done = subprocess.run(  # noqa: S603  (the user's own $PAGER)

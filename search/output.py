@@ -1,7 +1,5 @@
 """How is an answer written for programs? JSON, JSON Lines, CSV, ids and TREC runs."""
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -61,6 +59,9 @@ def cells(hit: Hit) -> list[object]:
 
 def row(values: Iterable[object]) -> str:
     """A line of CSV, in which nothing is a formula to a spreadsheet."""
+    import csv  # with its io a millisecond, which JSON need not pay
+    import io
+
     line = io.StringIO()
     # Its line end is given, since the writer puts cells in quotes only for what that is made of.
     csv.writer(line, lineterminator="\r\n").writerow([_cell(value) for value in values])

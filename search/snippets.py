@@ -8,7 +8,7 @@ up to three shorter ones are joined by ` … `, each for words that those before
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from newsearch.index.words import fold
 
@@ -31,8 +31,7 @@ _STEM = 5
 _SPACE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A passage of a text, and where in it the marked words stand."""
 
     text: str = ""

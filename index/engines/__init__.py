@@ -22,9 +22,8 @@ A further engine is one file here that fulfils `Engine`, and one row in ENGINES.
 
 import importlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, NamedTuple, Protocol, cast
 
 from ..fields import Document, Stored
 
@@ -37,16 +36,14 @@ Ref = Any
 Order = Literal["relevance", "newest", "oldest"]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A document that a query found; `score` is 0.0 when the order is not by relevance."""
 
     ref: Ref
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A page of matches, and how many there are in all."""
 
     total: int
