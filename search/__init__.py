@@ -3,6 +3,8 @@
 >>> from newsearch.search import Searcher
 """
 
+from typing import TYPE_CHECKING, Any
+
 from newsearch.corpus.errors import (
     IndexBusy,
     IndexDamaged,
@@ -15,8 +17,9 @@ from newsearch.corpus.errors import (
     UnreadableInput,
 )
 
-from .results import Completions, Facet, FacetValue, Hit, Results, Suggestion
-from .searcher import Searcher
+if TYPE_CHECKING:
+    from .results import Completions, Facet, FacetValue, Hit, Results, Suggestion
+    from .searcher import Searcher
 
 __all__ = [
     "Completions",
@@ -36,3 +39,14 @@ __all__ = [
     "Suggestion",
     "UnreadableInput",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What is imported when first asked for: no command but those that ask needs a `Searcher`."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    home = ".searcher" if name == "Searcher" else ".results"
+    value = globals()[name] = getattr(importlib.import_module(home, __name__), name)
+    return value

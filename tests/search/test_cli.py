@@ -171,6 +171,15 @@ def test_a_closed_standard_output_is_no_error(index: Path, form: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_an_answer_that_cannot_be_written_is_one_line(index: Path, form: str) -> None:
+    shell = f"{sys.executable} -m newsearch.search query Satellit -i {index} -f {form} > /dev/full"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert one_line(done).endswith("No space left on device")
+
+
 def test_index_says_what_it_did(tmp_path: Path) -> None:
     source = tmp_path / "news.jsonl"
     source.write_text(line("1") + line("2"))
