@@ -46,6 +46,16 @@ def replaced(path: Path, data: bytes) -> None:
     synchronised(path.parent)
 
 
+def removed(path: Path, *, ignore_errors: bool = False) -> None:
+    """Removes a file, or a folder with all that is in it, without following links."""
+    import shutil  # 2 ms that a query need not pay
+
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=ignore_errors)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def synchronised(path: Path) -> None:
     """Puts a file, or the names in a folder, on disk: a new or renamed file lasts after this."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)

@@ -178,11 +178,9 @@ def write_manifest(path: Path, new: Manifest) -> None:
 
 def new_generation(path: Path, found: Manifest) -> Path:
     """An empty folder for a generation, with an empty index of its engine in it."""
-    import shutil  # 2 ms that a query need not pay
-
     folder = generation(path, found)
     if folder.exists():  # left by a build that died
-        shutil.rmtree(folder)
+        own_files.removed(folder)
     folder.mkdir(parents=True)
     made: Engine = engine(found.engine)
     made.create(folder)
@@ -199,7 +197,7 @@ def begin(path: Path, found: Manifest) -> Path:
     """
     folder, files = generation(path, found), engine(found.engine).files
     for left in (each for pattern in files.left for each in folder.glob(pattern)):
-        shutil.rmtree(left) if left.is_dir() else left.unlink()
+        own_files.removed(left)
     checksums.begin(folder, files)
     return folder
 
@@ -213,11 +211,9 @@ def seal(path: Path, done: Manifest) -> None:
 
 def remove_unused(path: Path, keep: Manifest) -> None:
     """Remove generations and lexicons that the manifest names no more. Open readers keep theirs."""
-    import shutil
-
     for folder in (path / "generations").iterdir():
         if folder != generation(path, keep):
-            shutil.rmtree(folder, ignore_errors=True)
+            own_files.removed(folder, ignore_errors=True)
     for file in (path / lexicons.FOLDER).glob("*"):
         if file.name not in keep.lexicons.values():
             file.unlink(missing_ok=True)

@@ -50,8 +50,7 @@ class Found(NamedTuple):
     matches: tuple[Match, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(NamedTuple):
     """Which of the files in an engine's folder are what, as patterns of `fnmatch`.
 
     `heads` say which others belong to a commit; where a new commit replaces one in place it must be
