@@ -49,8 +49,8 @@ bench-quick: .venv/bench
 		--work .bench/quick
 
 bench-scale: .venv/bench
-	$(BIN)/python -m benchmarks --sizes 1000000 --contestants newsearch tantivy --rounds 5 \
-		--stages prepare build ask report --docs docs
+	$(BIN)/python -m benchmarks --sizes 1000000 --contestants newsearch tantivy --rounds 4 \
+		--stages prepare build ask cold report --docs docs
 
 lint: .venv/ready
 	$(BIN)/ruff format --check .

@@ -8,20 +8,22 @@ the fields that every contestant takes.
 Beyond their number articles are repeated, changed: id and date are new, and one word in eight is
 exchanged for another, drawn as often as it occurs in the set. A copy then shares hardly half of its
 runs of five words with any other, so it is no duplicate to a detector of duplicates. Text that goes
-on brings new words, most of them compounds in German, and a repetition would bring none: so as many
-of the exchanged words are two words of the set run together as the set itself brings new ones in an
-article at its end.
+on brings new words, most of them compounds in German, and a repetition would bring none: so words
+of a copy are replaced by two nouns of the set run together, as many as Heaps' law (a vocabulary
+grows with a power of the text, here fitted to the set) has for that place.
 """
 
 import json
+import math
 import os
 import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
+from typing import Self
 
 from newsearch.corpus import Article, read
 
@@ -36,6 +38,7 @@ _EXCHANGED = 8
 _POOL = 500_000
 # Copies are dated up to this many days before their originals: ten years.
 _DAYS = 3652
+_WORD = re.compile(r"\w+")
 _NOUN = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{3,9}")
 
 
@@ -73,29 +76,48 @@ def originals(path: Path) -> list[Document]:
 
 def write(articles: Iterator[Document], file: Path) -> dict[str, int]:
     """Write articles as JSON Lines; how many, and the bytes of their headlines and bodies."""
-    count = size = 0
+    written = size = 0
     with file.open("w", encoding="utf-8") as lines:
         for each in articles:
-            count += 1
+            written += 1
             size += len(each.headline.encode()) + len(each.body.encode())
             given = {name: value for name, value in each._asdict().items() if value}
             lines.write(json.dumps(given | {"language": "de"}, ensure_ascii=False) + "\n")
-    return {"articles": count, "bytes": size}
+    return {"articles": written, "bytes": size}
 
 
-def repeated(given: list[Document], count: int) -> Iterator[Document]:
+def repeated(given: list[Document], wanted: int) -> Iterator[Document]:
     """As many articles as wanted: the given ones, then changed copies of them."""
-    yield from given[:count]
-    if count > len(given):
-        yield from islice(_copies(given), count - len(given))
+    yield from given[:wanted]
+    if wanted > len(given):
+        yield from islice(_copies(given), wanted - len(given))
 
 
-def new_words(given: list[Document]) -> float:
-    """How many words the last tenth of the articles has, for each of them, that none before had."""
-    last = max(len(given) // 10, 1)
-    known = {word for each in given[:-last] for word in each.text.split()}
-    after = {word for each in given[-last:] for word in each.text.split()}
-    return len(after - known) / last
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Heaps' law: n articles have `words * (n / articles) ** power` different words."""
+
+    articles: int
+    words: int
+    power: float
+
+    @classmethod
+    def of(cls, given: list[Document]) -> Self:
+        """The law that the articles follow from half of them to all. There must be two or more."""
+        half = len(given) // 2
+        words = {word for each in given[:half] for word in _words(each)}
+        before = len(words)
+        words.update(word for each in given[half:] for word in _words(each))
+        power = math.log(len(words) / before) / math.log(len(given) / half)
+        return cls(len(given), len(words), power)
+
+    def size(self, articles: int) -> float:
+        """How many different words so many articles have."""
+        return float(self.words * (articles / self.articles) ** self.power)
+
+
+def _words(article: Document) -> list[str]:
+    return _WORD.findall(article.body.lower())
 
 
 def _copies(given: list[Document]) -> Iterator[Document]:
@@ -103,17 +125,19 @@ def _copies(given: list[Document]) -> Iterator[Document]:
     words = [word for each in given[:10_000] for word in each.body.split()]
     pool = chance.choices(words, k=_POOL)
     nouns = [word for word in pool if _NOUN.fullmatch(word)]
-    new = new_words(given)
+    vocabulary, made = Vocabulary.of(given), 0
+    numbers = count(len(given) + 1)
     for copy in range(1, 1 << 30):
         for each in given:
             body = each.body.split(" ")
             at, end = chance.randrange(_EXCHANGED), len(body)
             drawn = chance.randrange(_POOL - end) if end < _POOL else 0
             body[at::_EXCHANGED] = pool[drawn : drawn + len(range(at, end, _EXCHANGED))]
-            made_up = int(new) + (chance.random() < new % 1)
-            for _ in range(min(made_up, end)):
+            wanted = int(vocabulary.size(next(numbers)) - vocabulary.words) - made
+            for _ in range(min(wanted, end)):
                 word = chance.choice(nouns) + chance.choice(nouns).lower()
                 body[chance.randrange(end)] = word
+            made += wanted
             yield each._replace(
                 id=f"{each.id}-{copy}", body=" ".join(body), date=_earlier(each.date, chance)
             )

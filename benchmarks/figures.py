@@ -86,6 +86,14 @@ def growth(samples: Sequence[Sequence[float]]) -> float:
     return max(quarters[3]) / max(quarters[1])
 
 
+def thinned(samples: Sequence[Sequence[float]], most: int) -> list[tuple[float, float, float]]:
+    """At most so many samples: of each stretch of time the one that holds the most."""
+    step = -(-len(samples) // most) or 1
+    stretches = (samples[at : at + step] for at in range(0, len(samples), step))
+    highest = (max(stretch, key=lambda sample: sample[1]) for stretch in stretches)
+    return [(second, held, files) for second, held, files in highest]
+
+
 def short(value: float) -> str:
     """Two or three digits that count: 0.12, 1.2, 12, 1,234."""
     if value < 1:

@@ -16,13 +16,15 @@ from rich.table import Table as RichTable
 from . import tables
 from .charts import Axis, chart
 from .contestants import CONTESTANTS, NEWSEARCH, WHOOSH
-from .figures import percentile, pooled, times
+from .figures import percentile, pooled, thinned, times
 from .stages import BARE, Work, slug
 from .tables import Table
 
 # What stands between these in docs/scale.md is written here.
 _START, _END = "<!-- figures -->", "<!-- end of figures -->"
 _LARGE = 1_000_000
+# Points of a line over time.
+_POINTS = 200
 
 
 def sizes(work: Work) -> list[int]:
@@ -88,7 +90,8 @@ def benchmarks(work: Work, charts: Iterable[str]) -> str:
         floors=markdown(tables.floors(work, side, small, _LARGE)),
         what=given["what"],
         originals=f"{given['originals']:,}",
-        new_words=f"{given['new_words']:.1f}",
+        words=f"{given['vocabulary']['words']:,}",
+        power=f"{given['vocabulary']['power']:.2f}",
         each=given["questions"],
         sizes="\n\n".join(_of_size(work, size) for size in reversed(measured) if size != _LARGE),
         charts="\n\n".join(f"![{name}]({name})" for name in charts if name.startswith("bench-")),
@@ -193,9 +196,10 @@ def _charts(work: Work) -> Iterator[tuple[str, str]]:
                 )
     built = work.read(f"build-{_LARGE}-{slug(NEWSEARCH)}")
     if built and built["samples"]:
+        samples = thinned(built["samples"], _POINTS)
         held = {
-            "held": [(second, own) for second, own, _ in built["samples"]],
-            "with mapped files": [(second, own + files) for second, own, files in built["samples"]],
+            "held": [(second, own) for second, own, _ in samples],
+            "with mapped files": [(second, own + files) for second, own, files in samples],
         }
         title = f"newsearch's memory while indexing {_LARGE:,} articles"
         yield (
@@ -216,5 +220,7 @@ def _scale(work: Work) -> str:
     for table in (tables.by_kind(work, _LARGE, "answer"), tables.by_kind(work, _LARGE, "top")):
         if table.rows:
             parts += [f"**{table.title}**", markdown(table)]
+    if (table := tables.cold(work, _LARGE)).rows:
+        parts += [f"**{table.title}**", markdown(table)]
     parts.append("![memory over time](scale-memory.svg)")
     return "\n\n".join(parts)

@@ -97,7 +97,7 @@ def prepare(work: Work, sizes: Sequence[int], each: int) -> None:
             "what": source.what,
             "originals": len(given),
             "questions": each,
-            "new_words": articles.new_words(given),
+            "vocabulary": dataclasses.asdict(articles.Vocabulary.of(given)),
             "sizes": sizes_written,
         },
     )
@@ -106,6 +106,7 @@ def prepare(work: Work, sizes: Sequence[int], each: int) -> None:
 def build(work: Work, size: int) -> None:
     """Every contestant indexes the articles, each in a fresh process, one after the other."""
     written = work.read("articles")["sizes"][str(size)]
+    every = 1.0 if size > 100_000 else 0.2  # the more files are mapped, the dearer is a look
     for name in work.names:
         most = CONTESTANTS[name].most
         if most and size > most:
@@ -113,7 +114,7 @@ def build(work: Work, size: int) -> None:
         folder = work.index(size, name)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        with work.process(name) as process, memory.Watch(process.number) as watch:
+        with work.process(name) as process, memory.Watch(process.number, every) as watch:
             took = process.do("build", articles=str(work.articles(size)), folder=str(folder))
         held = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         done = {**written, **took, "index_bytes": held, "samples": watch.samples}

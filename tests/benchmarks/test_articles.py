@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from benchmarks.articles import new_words, repeated
+from benchmarks.articles import Vocabulary, repeated
 from benchmarks.protocol import Document
 from benchmarks.questions import KINDS, questions
 
@@ -47,9 +47,13 @@ def test_repetitions_are_other_articles_with_words_of_their_own() -> None:
         assert 0.75 < same / len(before) < 0.97
         runs = [set(zip(*(text[at:] for at in range(5)), strict=False)) for text in (before, after)]
         assert len(runs[0] & runs[1]) / len(runs[0] | runs[1]) < 0.6
-    known = {word for each in ARTICLES for word in each.body.split()}
-    copied = {word for each in every[len(ARTICLES) :] for word in each.body.split()}
-    assert len(copied - known) >= new_words(ARTICLES) * len(ARTICLES) / 2
+
+
+def test_the_vocabulary_grows_with_the_repetitions_as_it_did_before() -> None:
+    law = Vocabulary.of(ARTICLES)
+    for number in (len(ARTICLES) // 2, len(ARTICLES), 4 * len(ARTICLES)):
+        words = {word for each in repeated(ARTICLES, number) for word in each.body.lower().split()}
+        assert len(words) == pytest.approx(law.size(number), rel=0.01)
 
 
 def test_repeating_gives_the_same_each_time() -> None:

@@ -16,7 +16,7 @@ from rich.console import Console
 from benchmarks import memory, report
 from benchmarks.charts import Axis, chart
 from benchmarks.contestants import CONTESTANTS
-from benchmarks.figures import growth, peak, percentile, percentiles, ratio, short
+from benchmarks.figures import growth, peak, percentile, percentiles, ratio, short, thinned
 from benchmarks.questions import KINDS
 from benchmarks.stages import WHAT, Work, slug
 
@@ -59,6 +59,15 @@ def test_memory_that_grows_is_told_from_memory_that_does_not() -> None:
     assert growth(rising) > 1.9
     assert peak(flat) == (100, 150)
     assert growth([]) == 1
+
+
+@given(st.integers(0, 50), st.integers(1, 20))
+def test_samples_are_thinned_without_losing_the_peak(count: int, most: int) -> None:
+    samples = [[float(at), float(at * 7 % 11), 1.0] for at in range(count)]
+    kept = thinned(samples, most)
+    assert len(kept) <= most
+    assert peak(kept) == peak(samples)
+    assert kept == sorted(kept)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is sampled on Linux only")
@@ -124,7 +133,13 @@ def work(tmp_path: Path) -> Work:
     counted = {str(size): {"articles": size, "bytes": size * 5000} for size in sizes}
     made.write(
         "articles",
-        {"what": "made up", "originals": 7, "new_words": 2.5, "questions": 20, "sizes": counted},
+        {
+            "what": "made up",
+            "originals": 7,
+            "questions": 20,
+            "vocabulary": {"words": 9, "power": 0.5},
+            "sizes": counted,
+        },
     )
     for number, size in enumerate(sizes, 1):
         times = {}
