@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .. import clean, dates, fields
 from ..article import Article, Rejected
 from ..fields import Names
-from . import bylines, dateline, page_metadata
+from . import bylines, dateline, page_metadata, page_text
 from .contract import Fit, Head
 from .text_lines import old_encoding_of
 from .xml_tree import root
@@ -39,6 +39,8 @@ _LOOKED_THROUGH = 1 << 16
 # As browsers do: these names are used for the larger sets.
 _LARGER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030",
            "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-9": "cp1254"}  # fmt: skip
+# Where a browser may divide a word: no letter, and in the way of finding it.
+_HIDDEN_HYPHEN = re.compile("\u00ad|&shy;|&#173;|&#[xX][aA][dD];")
 _SHORTEST_TEXT = 60  # characters; shorter ones are remains of menus
 # JSON-LD sometimes holds the whole text where the page shows the beginning only.
 _MUCH_LONGER = 1.4
@@ -87,13 +89,14 @@ def _article(text: str, address: str) -> Article | str:
     if not text.strip():
         return "an empty page"
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-    page = lxml.html.document_fromstring(text.replace("\0", "").encode(), parser=parser)
+    text = _HIDDEN_HYPHEN.sub("", text.replace("\0", ""))
+    page = lxml.html.document_fromstring(text.encode(), parser=parser)
     if sum(1 for _ in page.iter()) > MOST_ELEMENTS:
         return f"a page of more than {MOST_ELEMENTS} elements"
     said = page_metadata.said(page, address)
-    body = _body(page, said)
-    if not said.headline or not said.published or not said.authors:
+    if not said.headline or not said.published or not (said.authors or said.agency):
         _look_closer(page, said, address)
+    body = _body(page, said)
     body = clean.below(said.headline, body)
     if not body and not said.is_article:
         return "a page without the text of an article"
@@ -119,12 +122,8 @@ def _article(text: str, address: str) -> Article | str:
 
 
 def _body(page: "HtmlElement", said: page_metadata.Said) -> str:
-    trafilatura = _quiet_trafilatura()
-    found = trafilatura.bare_extraction(
-        page, include_comments=False, include_tables=True, with_metadata=False
-    )
-    text = (found.text if found is not None else "") or ""
-    body = "\n\n".join(line for line in map(clean.one_line, text.split("\n")) if line)
+    _quiet_trafilatura()
+    body = page_text.body(page, said.headline, said.authors, said.described)
     if len(said.text) > _MUCH_LONGER * len(body):
         body = said.text
     return body if len(body) >= _SHORTEST_TEXT or said.is_article else ""
@@ -141,8 +140,11 @@ def _look_closer(page: "HtmlElement", said: page_metadata.Said, address: str) ->
     said.published = said.published or dates.iso(guess.date or "")
     said.source = said.source or clean.html_line(guess.sitename or "")
     if not said.authors:
-        names = [name for part in (guess.author or "").split(";") for name in bylines.names(part)]
-        said.authors = tuple(name for name in dict.fromkeys(names) if name != said.source)
+        parts = (guess.author or "").split(";")
+        names = [name for part in parts for name in bylines.credited(part)[0]]
+        said.authors = tuple(
+            name for name in dict.fromkeys(names) if name != said.source and bylines.is_person(name)
+        )
     if not said.categories:
         said.categories = tuple(map(clean.one_line, guess.categories or ()))
 

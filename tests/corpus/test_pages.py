@@ -111,7 +111,8 @@ def page(head: str, main: str) -> str:
             HEAD_PLAIN,
             PRINTED,
             {
-                "headline": "Stadtrat beschließt Brücke", "published": "2024-01-17",
+                "headline": "Stadtrat beschließt Brücke",
+                "published": "2024-01-17T19:47:09+01:00",  # the meta element says the day only
                 "authors": ("Erika Mustermann",), "source": "Rautenauer Bote",
                 "keywords": ("Brücke", "Stadtrat"), "url": "",
             },
@@ -194,7 +195,7 @@ def test_an_mhtml_page(one: One) -> None:
     assert (article.headline, article.url) == (
         "Stadtrat beschließt Brücke", "https://bote.example/b",
     )  # fmt: skip
-    assert article.published == "2024-01-17"
+    assert article.published == "2024-01-17T19:47:09+01:00"
     assert FIRST in article.body
 
 

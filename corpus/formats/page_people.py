@@ -1,0 +1,146 @@
+"""Who wrote a page's article, and which agency? JSON-LD, meta elements, then the printed by-line.
+
+A house that names itself, its staff or its web desk as the author names nobody: the next place is
+asked. An agency among the authors is the article's agency.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .. import clean
+from . import bylines
+from .page_json_ld import folded, name, several
+from .xml_tree import line
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_MARKED = re.compile(
+    r"(?:^|[\s_-])(?:author|byline|autor|autorin|autoren|auteur|signature|contributor|creator__name"
+    r"|writer)|ContributorName|AuthorByline",
+    re.IGNORECASE,
+)
+_MARKING = ("class", "data-testid", "data-component", "data-qa", "itemprop", "property", "id")
+_ELSEWHERE = re.compile(r"comment|related|teaser|recommend|footer|sidebar", re.IGNORECASE)
+_LONGEST = 160
+_MOST_WORDS = 14
+_BY = re.compile(r"^\W*(?:by|von|par|por|di|written by|words by|text)\b:?\s+\S", re.IGNORECASE)
+
+Credit = tuple[tuple[str, ...], str]
+
+
+def credit(
+    page: "HtmlElement",
+    article: Mapping[str, Any],
+    known: Mapping[str, Any],
+    meta: Iterable[str],
+    houses: Iterable[str],
+) -> Credit:
+    """The people, and the agency or nothing; `houses` are the names of the site and publisher."""
+    house = [set(_words(text)) for text in houses if text]
+    written = [
+        _of_node(one, known) for one in several(article.get("author") or article.get("creator"))
+    ]
+    agency = ""
+    for group in (written, *([text] for text in meta), _printed(page)):
+        people: list[str] = []
+        for text in group:
+            if not text or "://" in text or text.startswith(("@", "www.")):
+                continue
+            found, agencies = bylines.credited(text)
+            people += [one for one in found if not _is_house(one, house)]
+            agency = agency or next((one for one in agencies if not _is_house(one, house)), "")
+        if people:
+            return tuple(dict.fromkeys(_spelt(one, page, meta) for one in people)), agency
+        if agency:
+            break
+    return (), agency
+
+
+def _of_node(value: object, known: Mapping[str, Any]) -> str:
+    said = name(value, known)
+    kinds = several(value.get("@type")) if isinstance(value, Mapping) else []
+    if any("Organization" in str(kind) for kind in kinds) and not bylines.credited(said)[1]:
+        return ""  # a house: whoever wrote it may be printed
+    return said
+
+
+def _is_house(text: str, houses: list[set[str]]) -> bool:
+    words = set(_words(text))
+    return any(words <= house for house in houses)
+
+
+def _words(text: str) -> list[str]:
+    return [folded(word) for word in re.split(r"[\W_]+", text) if folded(word)]
+
+
+def _spelt(person: str, page: "HtmlElement", meta: Iterable[str]) -> str:
+    """A name in capitals as the page's meta elements spell it, if they do."""
+    if not person.isupper():
+        return person
+    for text in meta:
+        for other in bylines.names(text):
+            if other.casefold() == person.casefold() and not other.isupper():
+                return other
+    return person
+
+
+def _printed(page: "HtmlElement") -> list[str]:
+    """What is marked as the author where the article is printed."""
+    linked = [
+        element
+        for element in page.iter("a", "span", "address")
+        if "author" in (element.get("rel") or "").split() or element.get("itemprop") == "author"
+    ]
+    linked_names = [text for element in linked if (text := _name_in(element))]
+    if linked_names:
+        return linked_names
+    for element in _marked(page):
+        text = line(element)
+        links = [line(link) for link in element.iter("a")]
+        linked_names = [one for one in links if bylines.is_person(one) and len(one) < 60]
+        if linked_names:
+            return linked_names
+        if text and len(text) <= _LONGEST and len(text.split()) <= _MOST_WORDS:
+            people, agencies = bylines.credited(text)
+            if any(map(bylines.is_person, people)) or agencies or _BY.match(text):
+                return [text]
+    # Pages of old print it in a line of its own, marked as nothing.
+    for element in page.iter("i", "em", "b", "p", "font", "div"):
+        text = line(element) if not len(element) else ""
+        if 6 < len(text) < 80 and _BY.match(text):
+            people = bylines.names(text)
+            if people and all(map(bylines.is_person, people)):
+                return [text]
+    return []
+
+
+def _name_in(element: "HtmlElement") -> str:
+    """The name that an element gives, which may be in a meta element in it."""
+    for inner in element.iter("meta", "span", "a"):
+        if inner is not element and inner.get("itemprop") == "name":
+            return clean.one_line(inner.get("content") or "") or line(inner)
+    text = line(element)
+    return text if len(text) <= _LONGEST else ""
+
+
+def _marked(page: "HtmlElement") -> Iterator["HtmlElement"]:
+    """The elements marked as a by-line, the innermost before what is around them."""
+    found = [
+        element
+        for element in page.iter("div", "p", "span", "address", "a", "li", "ul", "cite")
+        if _MARKED.search(" ".join(element.get(name) or "" for name in _MARKING))
+        and not _elsewhere(element)
+    ]
+    around = {above for element in found for above in element.iterancestors()}
+    yield from (element for element in found if element not in around)
+    yield from (element for element in found if element in around)
+
+
+def _elsewhere(element: "HtmlElement") -> bool:
+    return any(
+        above.tag in ("aside", "footer", "nav") or _ELSEWHERE.search(above.get("class") or "")
+        for above in element.iterancestors()
+        if above.tag not in ("html", "body")
+    )
