@@ -71,8 +71,9 @@ def _remember(
 ) -> None:
     """Keep what the page says of the machine; a run of few contestants forgets none of the rest."""
     before = work.read("machine")
+    some = "" if given.contestants == [*CONTESTANTS] else f" of {', '.join(given.contestants)}"
     measured = [
-        f"{stage} {size:,}" if stage != "judged" else stage
+        f"{stage} {size:,}{some}" if stage != "judged" else stage
         for stage in given.stages
         if stage not in ("prepare", "report")
         for size in given.sizes

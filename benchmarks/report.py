@@ -132,10 +132,9 @@ def _side(measured: list[int]) -> tuple[int, int]:
 def _commands(machine: dict[str, dict[str, str]]) -> str:
     """The commands that gave the figures, with what each of them gave."""
     by_command = sorted(machine.get("commands", {}).items(), key=lambda item: item[1])
-    lines = [
-        f"{command}    # {', '.join(stage for stage, _ in stages)}"
-        for command, stages in groupby(by_command, key=lambda item: item[1])
-    ]
+    lines = []
+    for command, stages in groupby(by_command, key=lambda item: item[1]):
+        lines += [f"# {'; '.join(stage for stage, _ in stages)}", command]
     return "\n".join(["```sh", *lines, "```"])
 
 

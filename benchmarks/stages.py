@@ -183,6 +183,9 @@ def threads(work: Work, size: int, seconds: float) -> None:
 
 def cold(work: Work, size: int, rounds: int) -> None:
     """A query as a whole process, beside the bare imports and beside rg over the same text."""
+    if NEWSEARCH not in work.built(size):
+        work.say("newsearch has no index of so many: left out")
+        return
     word = next(each for each in work.questions(size) if each.kind == "compound").text
     index = work.index(size, NEWSEARCH)
     newsearch = shutil.which("newsearch", path=Path(sys.executable).parent) or "newsearch"
