@@ -8,16 +8,17 @@ Names are imported when they are first used: a query passes through here and rea
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .article import Article, Rejected
+    from .article import Article, Rejected, Skipped
     from .errors import NewsearchError, UnreadableInput
     from .reading import read
 
-__all__ = ["Article", "NewsearchError", "Rejected", "UnreadableInput", "read"]
+__all__ = ["Article", "NewsearchError", "Rejected", "Skipped", "UnreadableInput", "read"]
 
 _HOME = {
     "Article": ".article",
     "NewsearchError": ".errors",
     "Rejected": ".article",
+    "Skipped": ".article",
     "UnreadableInput": ".errors",
     "read": ".reading",
 }

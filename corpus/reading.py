@@ -14,7 +14,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from . import archives, clean, fields
-from .article import Article, Rejected
+from .article import Article, Rejected, Skipped
 from .errors import UnreadableInput
 from .fields import Names
 from .formats import FORMATS, Fit, Format, Head
@@ -24,6 +24,9 @@ from .streams import DAMAGE, HEAD, STDIN, OnBytes, TooMuchError, opened, unpacke
 from .walking import Found, reason, total_bytes, walk
 
 __all__ = ["read", "total_bytes"]
+
+OnSkipped = Callable[[Skipped], None]
+_Item = Article | Rejected | Skipped
 
 _PACKED = frozenset({".gz", ".xz", ".bz2"})
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -36,11 +39,13 @@ def read(
     format: str | None = None,
     on_file: Callable[[Path], None] | None = None,
     on_bytes: OnBytes | None = None,
+    on_skipped: OnSkipped | None = None,
 ) -> Iterator[Article | Rejected]:
     """The articles in files and folders, with a Rejected for each piece that is none.
 
     `names` maps our fields to theirs ({"headline": "Titel"}); `format` overrides recognition.
-    `on_file` hears each file before it is opened, `on_bytes` how many bytes of it were consumed.
+    `on_file` hears each file before it is opened, `on_bytes` how many bytes of it were consumed,
+    `on_skipped` what of it was passed over because it is plainly no news.
     Raises UnreadableInput, at once, for an unknown field or format, and when none of the paths
     exists.
     """
@@ -48,7 +53,18 @@ def read(
     how = fields.names(names)
     forced = _named_format(format) if format else None
     _check(meant)
-    return _articles(meant, how, forced, on_file, on_bytes)
+    found = _articles(meant, how, forced, on_file, on_bytes)
+    return _without_skipped(found, on_skipped)
+
+
+def _without_skipped(
+    found: Iterator[_Item], on_skipped: OnSkipped | None
+) -> Iterator[Article | Rejected]:
+    for item in found:
+        if not isinstance(item, Skipped):
+            yield item
+        elif on_skipped:
+            on_skipped(item)
 
 
 def _check(paths: list[Path]) -> None:
@@ -73,7 +89,7 @@ def _articles(
     forced: Format | None,
     on_file: Callable[[Path], None] | None,
     on_bytes: OnBytes | None,
-) -> Iterator[Article | Rejected]:
+) -> Iterator[_Item]:
     for found in walk(paths):
         if isinstance(found, Rejected):
             yield found
@@ -85,7 +101,7 @@ def _articles(
 
 def _file(
     found: Found, how: Names, forced: Format | None, on_bytes: OnBytes | None
-) -> Iterator[Article | Rejected]:
+) -> Iterator[_Item]:
     path = found.path
     try:
         file = opened(path)
@@ -114,7 +130,7 @@ def _stream(
     how: Names,
     forced: Format | None,
     depth: int,
-) -> Iterator[Article | Rejected]:
+) -> Iterator[_Item]:
     """The articles in plain bytes, or in the archive that they are. Raises DAMAGE."""
     data = stream.peek(HEAD)[:HEAD]
     if not data:
@@ -145,7 +161,7 @@ def _stream(
 
 def _archive(
     members: Iterator[archives.Member], path: Path, how: Names, forced: Format | None, depth: int
-) -> Iterator[Article | Rejected]:
+) -> Iterator[_Item]:
     """The articles in the members of an archive. A bad one costs only itself."""
     for member in members:
         inside = Path(f"{path}!{member.name}")

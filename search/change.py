@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.article import Article, Rejected, Skipped
 from newsearch.corpus.errors import UnreadableInput
 
 from . import options, progress, safe
@@ -176,11 +176,15 @@ def formats() -> None:
 
 
 class _Rejects:
-    """Counts what could not be read, keeps the first few, and writes all of it to a file."""
+    """Counts what could not be read, keeps the first few, and writes all of it to a file.
+
+    What was no news anyway is kept apart: it makes no run fail.
+    """
 
     def __init__(self, file: TextIO | None) -> None:
         self.count = 0
         self.first: list[Rejected] = []
+        self.skipped: list[Skipped] = []
         self.asked_for: set[Path] = set()
         self._file = file
 
@@ -192,6 +196,9 @@ class _Rejects:
             self.asked_for.add(rejected.path)
         if self._file:
             print(safe.named(str(rejected)), file=self._file)
+
+    def skip(self, skipped: Skipped) -> None:
+        self.skipped.append(skipped)
 
 
 @contextmanager
@@ -210,12 +217,19 @@ def _reading(
             except OSError as error:
                 raise UnreadableInput(f"cannot write {rejects}: {error.strerror}") from error
         advance = open_until_done.enter_context(progress.files(paths))
-        articles = read(paths, names=mapping, format=form or None, on_bytes=advance.bytes)
+        rejected = _Rejects(file)
+        articles = read(
+            paths,
+            names=mapping,
+            format=form or None,
+            on_bytes=advance.bytes,
+            on_skipped=rejected.skip,
+        )
         first = next(articles, None)
         if first is None:
             say(f"no articles in {', '.join(map(str, paths))}")
             raise typer.Exit(1)
-        yield advance.counted(chain([first], articles)), _Rejects(file)
+        yield advance.counted(chain([first], articles)), rejected
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:
@@ -241,6 +255,8 @@ def _finish(report: "Report", rejected: _Rejects, paths: list[Path]) -> None:
         say(str(each))
     if rejected.count > len(rejected.first):
         say(f"… and {rejected.count - len(rejected.first):,} more (--rejects FILE lists all)")
+    for skipped in rejected.skipped[:_LISTED]:
+        say(str(skipped))
     print(_summary(report))
     if report.undated:
         say(f"{_articles(report.undated)} left undated: the printed date could not be read")

@@ -5,7 +5,9 @@ import importlib
 import pytest
 
 PROMISED = {
-    "newsearch.corpus": {"Article", "NewsearchError", "Rejected", "UnreadableInput", "read"},
+    "newsearch.corpus": {
+        "Article", "NewsearchError", "Rejected", "Skipped", "UnreadableInput", "read",
+    },
     "newsearch.index": {"Index", "Report", "Verified"},
     "newsearch.search": {
         "Completions", "Facet", "FacetValue", "Hit", "IndexBusy", "IndexDamaged", "IndexMissing",

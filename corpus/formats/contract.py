@@ -6,7 +6,7 @@ from enum import IntEnum
 from io import BufferedReader
 from pathlib import Path
 
-from ..article import Article, Rejected
+from ..article import Article, Rejected, Skipped
 from ..fields import Names
 
 
@@ -33,7 +33,7 @@ class Head:
 
 
 Sniff = Callable[[Head], Fit]
-Read = Callable[[BufferedReader, Path, Names], Iterator[Article | Rejected]]
+Read = Callable[[BufferedReader, Path, Names], Iterator[Article | Rejected | Skipped]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """WARC and ARC: what a crawler brought home, each HTML answer as a page.
 
-A crawl holds far more than pages. What is no page is not rejected one by one: a single note at the
-end says how many answers were passed over, and of which kinds.
+A crawl holds far more than pages. What is no page is not rejected: it is skipped and counted.
 """
 
 from collections import Counter
@@ -11,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from .. import clean
-from ..article import Article, Rejected
+from ..article import Article, Rejected, Skipped
 from ..fields import Names
 from . import page
 from .contract import Fit, Head
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _UNPACKED = frozenset({"", "identity", "gzip", "deflate", "x-gzip"})
-_KINDS_SHOWN = 5
 
 
 def sniff(head: Head) -> Fit:
@@ -26,8 +24,10 @@ def sniff(head: Head) -> Fit:
     return Fit.SURE if head.data.startswith((b"WARC/", b"filedesc://")) else Fit.NO
 
 
-def read(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article | Rejected]:
-    """An Article or a Rejected per page, whose line is the number of its record; then the note."""
+def read(
+    stream: BufferedReader, path: Path, names: Names
+) -> Iterator[Article | Rejected | Skipped]:
+    """An Article or a Rejected per page, whose line is the number of its record; then the rest."""
     from warcio.archiveiterator import ArchiveIterator  # 100 ms, for those who read crawls only
     from warcio.exceptions import ArchiveLoadFailed
 
@@ -54,13 +54,7 @@ def read(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article |
         reason = f"broken after record {number} ({said}); the rest of the file was not read"
         yield Rejected(path, number, reason)
     if passed_over:
-        kinds = ", ".join(
-            f"{count} {kind}" for kind, count in passed_over.most_common(_KINDS_SHOWN)
-        )
-        more = ", ..." if len(passed_over) > _KINDS_SHOWN else ""
-        total = passed_over.total()
-        note = f"{total} of {total + pages} answers in this crawl are no pages ({kinds}{more})"
-        yield Rejected(path, 0, note)
+        yield Skipped(path, tuple(passed_over.most_common()))
     elif not pages:
         yield Rejected(path, 0, "a crawl without answers")
 

@@ -1,11 +1,13 @@
-"""WARC: pages out of a crawl, and one note about the rest."""
+"""WARC: pages out of a crawl, and a count of the rest."""
 
 import gzip
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.article import Article, Rejected, Skipped
+from newsearch.corpus.reading import read
 
 Found = Callable[..., list[Article | Rejected]]
 TEXT = "<p>" + "Der Rat der Stadt hat am Abend über die neue Brücke beraten. " * 4 + "</p>"
@@ -46,22 +48,24 @@ RECORDS = [
 
 
 @pytest.mark.parametrize("each", [False, True], ids=["plain", "each record packed"])
-def test_a_crawl(found: Found, each: bool) -> None:
-    items = found(b"".join(gzip.compress(one) if each else one for one in RECORDS))
-    first, second, empty, note = items
+def test_a_crawl(tmp_path: Path, each: bool) -> None:
+    skipped: list[Skipped] = []
+    path = tmp_path / "crawl"
+    path.write_bytes(b"".join(gzip.compress(one) if each else one for one in RECORDS))
+    first, second, empty = read([path], on_skipped=skipped.append)
     assert isinstance(first, Article) and isinstance(second, Article)
     assert (first.url, second.url) == ("https://x.example/a", "https://x.example/b")
     for article in (first, second):
         assert (article.headline, article.language) == ("Rat berät", "de")
         assert "über die neue Brücke" in article.body
         assert article.published == ""  # when it was fetched is not when it was published
-    assert isinstance(empty, Rejected) and isinstance(note, Rejected)
+    assert isinstance(empty, Rejected)
     assert empty.reason == "https://x.example/: a page without the text of an article"
     assert empty.line == 10
-    assert note.line == 0
-    assert note.reason == (
-        "5 of 8 answers in this crawl are no pages "
-        "(2 image/png, 1 text/css, 1 with status 404, 1 packed as br)"
+    (note,) = skipped
+    assert (note.path, note.count) == (path, 5)
+    assert str(note) == (
+        f"{path}: 5 skipped (2 image/png, 1 text/css, 1 with status 404, 1 packed as br)"
     )
 
 

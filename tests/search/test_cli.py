@@ -219,6 +219,26 @@ def test_a_broken_line_is_told_and_passed_over(tmp_path: Path) -> None:
     assert "news.jsonl:1235: " in (tmp_path / "rejects").read_text()
 
 
+def test_what_is_no_news_in_a_crawl_is_counted_and_no_failure(tmp_path: Path) -> None:
+    records = []
+    for kind, body in (
+        ("text/html", f"<h1>Rat berät</h1><p>{'Der Rat tagt. ' * 20}</p>"),
+        ("a/b", "x"),
+    ):
+        http = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n{body}".encode()
+        head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://x.example/\r\n"
+        records.append(
+            f"{head}Content-Type: application/http\r\nContent-Length: {len(http)}\r\n\r\n".encode()
+            + http
+            + b"\r\n\r\n"
+        )
+    (tmp_path / "crawl.warc").write_bytes(b"".join(records))
+    done = run("index", "-i", tmp_path / "i", tmp_path / "crawl.warc")
+    assert done.returncode == 0
+    assert done.stdout.startswith("1 added") and "rejected" not in done.stdout
+    assert "crawl.warc: 1 skipped (1 a/b)" in one_line(done)
+
+
 def test_what_cannot_be_read_is_told_and_the_rest_is_indexed(tmp_path: Path) -> None:
     (tmp_path / "good.jsonl").write_text(line("1"))
     (tmp_path / "binary.jsonl").write_bytes(bytes(range(256)) * 40)
