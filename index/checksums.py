@@ -101,7 +101,7 @@ def seal(index: Path, folder: Path, kept: Files, articles: int, others: Iterable
 
 def _content(folder: Path, kept: Files) -> Iterator[Path]:
     for path in folder.iterdir():
-        if path.is_file() and path.name != NAME and not _is(path.name, (*kept.locks, *kept.left)):
+        if path.is_file() and path.name != NAME and not _is(path.name, kept.locks):
             yield path
 
 

@@ -66,6 +66,19 @@ def damage(error: BaseException, path: Path) -> IndexDamaged:
 
 
 @contextmanager
+def refused(path: Path, doing: str) -> Iterator[None]:
+    """What the system refuses within as IndexRefused; all else is raised as it is."""
+    try:
+        yield
+    except NewsearchError:
+        raise
+    except BaseException as error:
+        if (told := refusal(error, path, doing)) is None:
+            raise
+        raise told from error
+
+
+@contextmanager
 def told(path: Path, doing: str) -> Iterator[None]:
     """Whatever is raised within, but for our own errors and for being stopped, as one of ours."""
     try:

@@ -17,7 +17,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from newsearch.corpus.errors import (
     IndexMissing,
     IndexOutdated,
     IndexRefused,
+    NewsearchError,
 )
 
 from . import analysis, checksums, failures, lexicons, own_files
@@ -192,13 +193,11 @@ def new_generation(path: Path, found: Manifest) -> Path:
 def begin(path: Path, found: Manifest) -> Path:
     """The folder of a generation, for a writer about to open it. The caller holds the lock.
 
-    What a writer left that was killed is removed. Until `seal` the generation is known to be in
-    the middle of changes.
+    Until `seal` the generation is known to be in the middle of changes.
     """
-    folder, files = generation(path, found), engine(found.engine).files
-    for left in (each for pattern in files.left for each in folder.glob(pattern)):
-        own_files.removed(left)
-    checksums.begin(folder, files)
+    driver, folder = engine(found.engine), generation(path, found)
+    _remove(driver.unused(folder))
+    checksums.begin(folder, driver.files)
     return folder
 
 
@@ -211,12 +210,22 @@ def seal(path: Path, done: Manifest) -> None:
 
 def remove_unused(path: Path, keep: Manifest) -> None:
     """Remove generations and lexicons that the manifest names no more. Open readers keep theirs."""
-    for folder in (path / "generations").iterdir():
-        if folder != generation(path, keep):
-            own_files.removed(folder, ignore_errors=True)
-    for file in (path / lexicons.FOLDER).glob("*"):
-        if file.name not in keep.lexicons.values():
-            file.unlink(missing_ok=True)
+    named = keep.lexicons.values()
+    _remove(each for each in path.glob("generations/*") if each != generation(path, keep))
+    _remove(each for each in path.glob(f"{lexicons.FOLDER}/*") if each.name not in named)
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        own_files.removed(path, ignore_errors=True)
+
+
+def _tidy(path: Path) -> None:
+    """Remove what a writer made that failed, as far as that can be done: the disk may be full."""
+    with contextlib.suppress(OSError, NewsearchError):
+        found = manifest(path)
+        remove_unused(path, found)
+        _remove(engine(found.engine).unused(generation(path, found)))
 
 
 @contextlib.contextmanager
@@ -224,8 +233,9 @@ def lock(path: Path, *, wait: float = 0.0) -> Iterator[None]:
     """Hold the index for writing, making its folder if there is none.
 
     Waits up to `wait` seconds for another writer. The operating system frees the lock of a process
-    that dies. Raises IndexBusy, naming the holder, IndexMissing for a folder of other things, and
-    IndexDamaged for an index with links in it.
+    that dies. What is raised within removes what a writer has made that is not committed. Raises
+    IndexBusy, naming the holder, IndexMissing for a folder of other things, IndexDamaged for an
+    index with links in it, and IndexRefused for whatever the system refuses within.
     """
     _require_text(path)
     _require_ours(path)
@@ -250,7 +260,12 @@ def lock(path: Path, *, wait: float = 0.0) -> Iterator[None]:
         began = datetime.now().astimezone().isoformat(timespec="seconds")
         os.pwrite(descriptor, f"process {os.getpid()} since {began}\n".encode(), 0)
         own_files.require_no_links(path)
-        yield
+        with failures.refused(path, "written"):
+            try:
+                yield
+            except BaseException:
+                _tidy(path)
+                raise
     finally:
         os.close(descriptor)
 

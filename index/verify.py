@@ -5,6 +5,7 @@ native code may not survive them. Then every article: it can be read, it is as i
 its id finds it and no other. Last the terms of some articles, against a fresh analysis.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,8 +22,10 @@ from .fields import FACETS, LABELS, Stored
 from .lexicons import OnCompile
 from .store import Manifest, Opened
 
-# Articles whose terms are compared with a fresh analysis: spread evenly over the index.
+# Articles whose terms are compared with a fresh analysis, spread evenly over the index, and how
+# long that may take: the slow engine manages fewer.
 SAMPLE = 100
+_SAMPLE_SECONDS = 10.0
 _PAGE = 1000
 # More of a kind than this say nothing new.
 _LISTED = 100
@@ -105,14 +108,16 @@ def _articles(
     if recorded.sealed and total != recorded.articles:
         damage.append(f"the index holds {total:,} articles instead of {recorded.articles:,}")
     every = max(1, total // SAMPLE)
-    read = sampled = 0
+    read, sampled, spent = 0, 0, 0.0
     try:
         for matches in _matches(reader, total):
             for match, stored in zip(matches, reader.stored(matches), strict=True):
                 wrong = _wrong(opened, match, stored)
-                if wrong is None and read % every == 0:
-                    sampled += 1
+                if wrong is None and read % every == 0 and spent < _SAMPLE_SECONDS:
+                    began = time.monotonic()
                     wrong = _wrong_terms(opened, stored)
+                    spent += time.monotonic() - began
+                    sampled += 1
                 if wrong and len(damage) < _LISTED:
                     damage.append(wrong)
                 read += 1

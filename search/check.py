@@ -72,7 +72,7 @@ def _show(folder: "Path", found: "Verified", seconds: float, form: TextOrJson) -
         say(line)
     if found.unrecorded:
         say(
-            f"{found.unrecorded:,} files have no checksum yet, since the run that wrote them was "
+            f"files without a checksum: {found.unrecorded:,}, since the run that wrote them was "
             f"cut off; the next run of `newsearch index` records them"
         )
     if not found.damage:

@@ -55,14 +55,12 @@ class Files(NamedTuple):
 
     `heads` say which others belong to a commit; where a new commit replaces one in place it must be
     among them. `members` say which documents there are and which were deleted. `locks` hold
-    nothing, and `left` are what a writer leaves behind that is killed. All but the heads never
-    change once they are committed.
+    nothing. All but the heads never change once they are committed.
     """
 
     heads: tuple[str, ...]
     members: tuple[str, ...]
     locks: tuple[str, ...]
-    left: tuple[str, ...]
 
 
 class Reader(Protocol):
@@ -139,6 +137,9 @@ class Engine(Protocol):
 
     def writer(self, path: Path) -> Writer:
         """Open for writing. Raises IndexDamaged. The caller holds the index's lock."""
+
+    def unused(self, path: Path) -> list[Path]:
+        """What writers left that were killed or failed. Empty where that cannot be told."""
 
     def salvage(self, path: Path) -> Iterator[str | None]:
         """The `Document.article` of each document, however damaged the files are.

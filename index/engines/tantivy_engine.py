@@ -4,6 +4,7 @@ What tantivy cannot do as asked is settled here: strings have no ranges, so `dat
 of the score come in the order of segments, so they are sorted again by `order`.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -22,6 +23,8 @@ _HEAP_BYTES = 256_000_000
 # Facets are counted exactly up to this many distinct values; the library stops at 65,000.
 _MOST_VALUES = 60_000
 _LAST = (1 << 63) - 1
+
+_OF_SEGMENT = re.compile(r"[0-9a-f]{32}\.[.\w]+")
 
 # What opening says where the lock that the library wants cannot be made: rights, or a whole disk.
 _READ_ONLY = re.compile(r"Lockfile.*code: (13|30),")
@@ -57,7 +60,6 @@ class TantivyEngine:
         heads=("meta.json", ".managed.json"),
         members=("meta.json", "*.del"),
         locks=(".tantivy-*.lock",),
-        left=(".tmp*",),
     )
 
     def version(self) -> str:
@@ -72,6 +74,19 @@ class TantivyEngine:
 
     def writer(self, path: Path) -> "TantivyWriter":
         return TantivyWriter(path)
+
+    def unused(self, path: Path) -> list[Path]:
+        try:
+            segments = json.loads((path / "meta.json").read_bytes())["segments"]
+            used = tuple(segment["segment_id"].replace("-", "") for segment in segments)
+        except (OSError, ValueError, KeyError, TypeError):
+            return []
+        return [
+            file
+            for file in path.iterdir()
+            if file.name.startswith(".tmp")
+            or (_OF_SEGMENT.fullmatch(file.name) and not file.name.startswith(used))
+        ]
 
     def salvage(self, path: Path) -> Iterator[str | None]:
         from .tantivy_salvage import salvaged  # seldom needed

@@ -23,12 +23,16 @@ from whoosh import query as plain
 from whoosh.analysis import RegexTokenizer
 from whoosh.columns import VarBytesColumn
 from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
 from .. import own_files
 from ..failures import reading, told, writing
 from ..fields import FIRST_DATED, LABELS, TEXT_FIELDS, Document, Stored, packed, unpacked
 from . import Files, Found, Match, Order, Query
+
+_OF_SEGMENT = re.compile(r"(MAIN_[0-9a-z]+)\.[.\w]+")
+_ABOUT_TO_BE_CONTENTS = re.compile(r"_MAIN_\d+\.toc\..+")
 
 _K1, _B = 1.2, 0.75
 _SEPARATOR = "\x1f"
@@ -59,7 +63,6 @@ class WhooshEngine:
         heads=("_MAIN_*.toc",),
         members=("_MAIN_*.toc",),
         locks=("MAIN_WRITELOCK",),
-        left=("*.tmp", "_MAIN_*.toc.*"),
     )
 
     def version(self) -> str:
@@ -73,6 +76,21 @@ class WhooshEngine:
 
     def writer(self, path: Path) -> "WhooshWriter":
         return WhooshWriter(path)
+
+    def unused(self, path: Path) -> list[Path]:
+        own_files.require_own(path)
+        try:
+            contents = TOC.read(FileStorage(str(path)), "MAIN")
+            used = {segment.segment_id() for segment in contents.segments}
+        except Exception:  # whatever unpickling a damaged file may raise
+            return []
+        return [
+            file
+            for file in path.iterdir()
+            if file.name.endswith(".tmp")
+            or _ABOUT_TO_BE_CONTENTS.fullmatch(file.name)
+            or ((name := _OF_SEGMENT.fullmatch(file.name)) and name[1] not in used)
+        ]
 
     def salvage(self, path: Path) -> Iterator[str | None]:
         own_files.require_own(path)
@@ -165,7 +183,8 @@ class WhooshWriter:
 
     def close(self) -> None:
         if self._batch is not None:
-            self._batch.cancel()
+            with contextlib.suppress(Exception):  # one that failed cannot even be cancelled
+                self._batch.cancel()
             self._batch = None
         self._index.close()
 
@@ -208,7 +227,7 @@ class WhooshReader:
     @reading
     def facets(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
         matching = _Evaluation(self._reader).run(query) if names else {}
-        return {name: self._facet(name, matching) for name in names}
+        return {name: self._facet(name, matching) if matching else {} for name in names}
 
     def _facet(self, name: str, matching: Iterable[int]) -> dict[str, int]:
         counts: Counter[str] = Counter()
@@ -224,6 +243,8 @@ class WhooshReader:
 
     @reading
     def stored(self, matches: Sequence[Match]) -> list[Stored]:
+        if not matches:  # an empty index has no columns
+            return []
         languages = self._reader.column_reader("language_value")
         return [
             Stored(

@@ -292,3 +292,19 @@ def test_same_count_of_documents_still_refreshes(name: str, tmp_path: Path) -> N
         assert "id-1" in ids(reader, term(body))
     writer.close()
     reader.close()
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_an_index_without_documents_answers(name: str, tmp_path: Path) -> None:
+    driver = engine(name)
+    driver.create(tmp_path)
+    reader = driver.reader(tmp_path)
+    for node in (q.Every(), q.Term("body_exact", "a"), q.Prefix("body_exact", "a")):
+        assert reader.search(node, limit=5, order="newest").total == 0
+        assert not any(reader.facets(node, ["source", "date"]).values())
+    assert reader.stored(()) == []
+    assert reader.digest("1") is None
+    assert reader.frequency("body_exact", "a") == 0
+    assert reader.vocabulary("body_exact", "a", 5) == []
+    assert list(documents(reader)) == []
+    reader.close()

@@ -156,6 +156,7 @@ def test_repair_from_the_stored_articles(path: Path, name: str) -> None:
         assert sorted(each.id for each in build.export(copy)) == held
 
 
+@damaged_whoosh
 def test_repair_does_not_bring_back_what_was_deleted(path: Path, name: str) -> None:
     members = [*path.glob("generations/1/*.del"), *path.glob("generations/1/*.toc")]
     assert members
