@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .archive import Index
-    from .build import Report
+    from .run import Report
     from .verify import Verified
 
 __all__ = ["Index", "Report", "Verified"]
 
-_HOME = {"Index": ".archive", "Report": ".build", "Verified": ".verify"}
+_HOME = {"Index": ".archive", "Report": ".run", "Verified": ".verify"}
 
 
 def __getattr__(name: str) -> Any:

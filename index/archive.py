@@ -7,7 +7,7 @@ from typing import Self
 from newsearch.corpus.article import Article, Rejected
 
 from . import build, engines, store, verify
-from .build import Input, Report
+from .run import Input, Report
 from .verify import Verified
 
 
@@ -26,23 +26,31 @@ class Index:
     >>> folder.cleanup()
     """
 
-    def __init__(self, path: Path, wait: float = 0.0) -> None:
+    def __init__(self, path: Path, wait: float = 0.0, jobs: int | None = None) -> None:
         self.path = path
         self._wait = wait
+        self._jobs = jobs
 
     @classmethod
     def open_or_create(
-        cls, path: Path | str, *, engine: str | None = None, wait: float = 0.0
+        cls,
+        path: Path | str,
+        *,
+        engine: str | None = None,
+        wait: float = 0.0,
+        jobs: int | None = None,
     ) -> Self:
         """The index at `path`, made if there is none.
 
         `engine` is one of `engines.ENGINES` for a new index, by default tantivy; `wait` is how many
-        seconds each change waits for another writer. Raises IndexBusy, IndexOutdated, IndexDamaged,
-        and IndexMissing for a folder of other things or an index of another engine.
+        seconds each change waits for another writer, and `jobs` how many processes analyse and
+        write many articles, by default as the machine has processors. Raises IndexBusy,
+        IndexOutdated, IndexDamaged, and IndexMissing for a folder of other things or an index of
+        another engine.
         """
         folder = Path(path)
         build.index(folder, (), engine=engine, wait=wait)
-        return cls(folder, wait)
+        return cls(folder, wait, jobs)
 
     def add(
         self, articles: Input, *, on_rejected: Callable[[Rejected], None] | None = None
@@ -53,7 +61,9 @@ class Index:
         be read is counted and given to `on_rejected`. Raises IndexBusy, IndexOutdated,
         IndexDamaged.
         """
-        return build.index(self.path, articles, on_rejected=on_rejected, wait=self._wait)
+        return build.index(
+            self.path, articles, on_rejected=on_rejected, wait=self._wait, jobs=self._jobs
+        )
 
     def rebuild(
         self,
@@ -67,7 +77,12 @@ class Index:
         Raises IndexBusy, and without `articles` also IndexMissing and IndexDamaged.
         """
         return build.rebuild(
-            self.path, articles, engine=engine, on_rejected=on_rejected, wait=self._wait
+            self.path,
+            articles,
+            engine=engine,
+            on_rejected=on_rejected,
+            wait=self._wait,
+            jobs=self._jobs,
         )
 
     def delete(self, ids: Iterable[str]) -> Report:

@@ -1,25 +1,36 @@
 """How does an article become a document? Its zones in layers, its labels as words and as values."""
 
 import hashlib
+import json
 from datetime import UTC, datetime
 
-from newsearch.corpus.article import Article
+from newsearch.corpus.article import FIELDS, Article
 
 from . import detection
-from .analysis import LAYERS, Analysers
+from .analysis import LAYERS, Analyser, Analysers
 from .fields import LABELS, ZONES, Document, label_values, layer_field, order_key
 from .languages import language
 from .words import folded
 
 # Parts the values of a label, so that no phrase reaches from one author into the next.
 _BETWEEN = " | "
+# Half of a pair of surrogates is no text, and no reason to fail here.
+_UTF8 = ("utf-8", "surrogatepass")
+_SHORT = tuple(name for name in FIELDS if name not in ("headline", "body"))
 _START = datetime(1, 1, 1, tzinfo=UTC)
 
 
-def document(article: Article, code: str, analysers: Analysers) -> Document:
-    """What an engine stores of an article in the language of a code."""
-    analyser = analysers[code]
-    text = article.to_json()
+# Articles to analyse, each with its digest.
+Batch = list[tuple[Article, int]]
+
+
+def analysed(batch: Batch, analysers: Analysers) -> list[Document]:
+    """The documents of articles, in their order. It depends on nothing but what is given."""
+    return [document(article, number, analysers[language_of(article)]) for article, number in batch]
+
+
+def document(article: Article, number: int, analyser: Analyser) -> Document:
+    """What an engine stores of an article with a digest, analysed in one language."""
     values = {label: found for label in LABELS if (found := label_values(article, label))}
     terms = {label: _BETWEEN.join(map(folded, found)) for label, found in values.items()}
     if article.url:
@@ -30,19 +41,22 @@ def document(article: Article, code: str, analysers: Analysers) -> Document:
                 terms[layer_field(zone, layer)] = held
     return Document(
         id=article.id,
-        language=code,
+        language=analyser.language.code,
         date=int(article.date.replace("-", "")) if article.date else 0,
-        order=order_key(_seconds(article.published), _digest(article.id)),
-        digest=_digest(text),
-        article=text,
+        order=order_key(_seconds(article.published), _digest(article.id.encode(*_UTF8))),
+        digest=number,
+        article=article.to_json(),
         terms=terms,
         values=values,
     )
 
 
 def digest(article: Article) -> int:
-    """The `Document.digest` of an article, without analysing it."""
-    return _digest(article.to_json())
+    """The `Document.digest` of an article: another one for every change of any field."""
+    labels = json.dumps([getattr(article, name) for name in _SHORT], separators=(",", ":"))
+    # An array in JSON has no line break, so no two articles give the same text.
+    text = f"{labels}\n{len(article.headline)}\n{article.headline}{article.body}"
+    return _digest(text.encode(*_UTF8))
 
 
 def language_of(article: Article) -> str:
@@ -54,10 +68,9 @@ def language_of(article: Article) -> str:
     return detected.code if detected else "und"
 
 
-def _digest(text: str) -> int:
+def _digest(data: bytes) -> int:
     """63 bits, so that it fits the signed integers of every engine."""
-    data = hashlib.blake2b(text.encode(), digest_size=8).digest()
-    return int.from_bytes(data) >> 1
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest()) >> 1
 
 
 def _seconds(published: str) -> int | None:

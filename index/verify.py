@@ -150,7 +150,7 @@ def _wrong(opened: Opened, match: Match, stored: Stored) -> str | None:
 def _wrong_terms(opened: Opened, stored: Stored) -> str | None:
     """What a fresh analysis of an article gives that the index does not have of it, or None."""
     article = Article.from_json(stored.article)
-    fresh = document(article, stored.language, opened.analysers)
+    fresh = document(article, digest(article), opened.analysers[stored.language])
     this = q.Term("id", article.id)
     for field, text in fresh.terms.items():
         terms = [q.Term(field, term) for term in dict.fromkeys(text.split())]

@@ -16,7 +16,7 @@ from . import options, progress, safe
 from .options import IndexOption, WaitOption, compiling, say
 
 if TYPE_CHECKING:
-    from newsearch.index.build import Report
+    from newsearch.index.run import Report
 
 # More rejected pieces than this are counted, not listed: a terminal is no place for thousands.
 _LISTED = 20
@@ -41,6 +41,17 @@ NamesOption = Annotated[
 RejectsOption = Annotated[
     Path | None, typer.Option("--rejects", help="Write what could not be read to this file.")
 ]
+JobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=1,
+        show_default=False,
+        help="Processes to work with, this one included; by default as many as there are "
+        "processors, at most 4. Few articles are analysed by this one alone.",
+    ),
+]
 
 
 def index(
@@ -50,6 +61,7 @@ def index(
     names: NamesOption = None,
     rejects: RejectsOption = None,
     engine: EngineOption = "",
+    jobs: JobsOption = None,
     wait: WaitOption = 0.0,
 ) -> None:
     """Add articles to the index, or update them.
@@ -68,6 +80,7 @@ def index(
             on_rejected=rejected.take,
             on_compile=compiling,
             wait=wait,
+            jobs=jobs,
         )
     _finish(report, rejected, paths)
 
@@ -82,6 +95,7 @@ def rebuild(
     names: NamesOption = None,
     rejects: RejectsOption = None,
     engine: EngineOption = "",
+    jobs: JobsOption = None,
     wait: WaitOption = 0.0,
 ) -> None:
     """Build the index anew beside the old one, then let it serve.
@@ -102,11 +116,14 @@ def rebuild(
                 on_rejected=rejected.take,
                 on_compile=compiling,
                 wait=wait,
+                jobs=jobs,
             )
         _finish(report, rejected, paths)
         return
     with progress.articles(build.export(folder), store.manifest(folder).articles) as held:
-        report = build.rebuild(folder, held, engine=engine or None, on_compile=compiling, wait=wait)
+        report = build.rebuild(
+            folder, held, engine=engine or None, on_compile=compiling, wait=wait, jobs=jobs
+        )
     print(_summary(report))
 
 

@@ -162,10 +162,16 @@ def engine(name: str) -> Engine:
     return cast(Engine, getattr(importlib.import_module(module, __name__), attribute)())
 
 
-def documents(reader: Reader, page: int = 1000) -> Iterator[Stored]:
-    """Every document of an index, newest first, a page in memory at a time."""
+# A page is a search through the whole index, so pages are long; what is fetched at once is short.
+_PAGE = 50_000
+_FETCHED = 500
+
+
+def documents(reader: Reader, page: int = _PAGE) -> Iterator[Stored]:
+    """Every document of an index, newest first; in memory are the addresses of a page of them."""
     from whoosh.query import Every  # an index is written without the query parser
 
     for offset in range(0, reader.count(), page):
-        found = reader.search(Every(), limit=page, offset=offset, order="newest")
-        yield from reader.stored(found.matches)
+        found = reader.search(Every(), limit=page, offset=offset, order="newest").matches
+        for start in range(0, len(found), _FETCHED):
+            yield from reader.stored(found[start : start + _FETCHED])

@@ -11,7 +11,7 @@ from whoosh import query as q
 
 from newsearch.corpus.article import Article, Rejected
 from newsearch.corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
-from newsearch.index import build, store
+from newsearch.index import build, run, store
 from newsearch.index.engines import ENGINES
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
@@ -49,7 +49,7 @@ def test_the_last_of_equal_ids_in_one_run_stays(tmp_path: Path, engine: str) -> 
 def test_commits_on_the_way_keep_what_was_read(
     tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "COMMIT_ARTICLES", 2)
+    monkeypatch.setattr(run, "COMMIT_ARTICLES", 2)
 
     def breaking() -> Iterator[Article]:
         yield from (article(number) for number in range(5))

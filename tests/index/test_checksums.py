@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsearch.corpus.article import Article
 from newsearch.corpus.errors import IndexDamaged
-from newsearch.index import build, checksums, store
+from newsearch.index import build, checksums, run, store
 from newsearch.index.engines import ENGINES
 
 engines = pytest.mark.parametrize("engine", ENGINES)
@@ -74,7 +74,7 @@ def test_a_run_that_dies_leaves_the_record_open_and_the_next_closes_it(
     tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build.index(tmp_path, [article(1)], engine=engine)
-    monkeypatch.setattr(build, "COMMIT_ARTICLES", 1)
+    monkeypatch.setattr(run, "COMMIT_ARTICLES", 1)
 
     def breaking() -> "list[Article]":
         yield article(2)  # type: ignore[misc]
