@@ -100,7 +100,7 @@ def test_terms_that_are_not_those_of_the_text(path: Path, name: str) -> None:
 
 def _document(path: Path, given: Article) -> documents.Document:
     opened = store.open_reader(path)
-    made = documents.document(given, "de", opened.analysers)
+    made = documents.document(given, documents.digest(given), opened.analysers["de"])
     opened.reader.close()
     return made
 
