@@ -101,7 +101,7 @@ def short(value: float) -> str:
     return f"{value:.1f}" if value < 10 else f"{value:,.0f}"
 
 
-def times(asked: dict[str, Any], name: str, what: str) -> Times:
-    """The times of a contestant in the file of the stage `ask`."""
-    found: Times = asked["ms"][name][what]
+def times(asked: dict[str, Any], name: str, what: str, clock: str = "ms") -> Times:
+    """The times of a contestant in the file of the stage `ask`; `cpu` are the processor's."""
+    found: Times = asked[clock][name][what]
     return found

@@ -21,6 +21,7 @@ from typing import Any
 
 from . import articles, memory
 from .contestants import CONTESTANTS, NEWSEARCH
+from .figures import Times
 from .process import ContestantFailed, Process
 from .protocol import Document, Question
 from .questions import KINDS, questions
@@ -126,9 +127,7 @@ def ask(work: Work, size: int, rounds: int) -> None:
     """All contestants answer all questions, in turn within each round, after one to warm up."""
     names, asked = work.built(size), work.questions(size)
     by_kind = [[dataclasses.asdict(each) for each in asked if each.kind == kind] for kind in KINDS]
-    ms: dict[str, Any] = {
-        name: {what: {kind: [] for kind in KINDS} for what in (*WHAT, "cpu")} for name in names
-    }
+    ms, cpu = (_empty(names), _empty(names))
     first: dict[str, Any] = {name: {} for name in names}
     with ExitStack() as running:
         processes = {name: running.enter_context(work.process(name)) for name in names}
@@ -141,16 +140,19 @@ def ask(work: Work, size: int, rounds: int) -> None:
                         if turn % min(CONTESTANTS[name].slower, rounds):
                             continue
                         found = processes[name].do(what, questions=some)
-                        times, processor = found.pop("ms"), found.pop("cpu")
+                        times = found.pop("ms"), found.pop("cpu")
                         if turn:
-                            ms[name][what][kind].append(times)
-                        if turn and what == "answer":
-                            ms[name]["cpu"][kind].append(processor)
-                        if not turn and what == "answer":
+                            ms[name][what][kind].append(times[0])
+                            cpu[name][what][kind].append(times[1])
+                        elif what == "answer":
                             first[name][kind] = found
             work.say(f"round {turn} of {rounds}")
         held = {name: memory.now(process.number) for name, process in processes.items()}
-    work.write(f"ask-{size}", {"ms": ms, "found": first, "memory": held})
+    work.write(f"ask-{size}", {"ms": ms, "cpu": cpu, "found": first, "memory": held})
+
+
+def _empty(names: list[str]) -> dict[str, dict[str, Times]]:
+    return {name: {what: {kind: [] for kind in KINDS} for what in WHAT} for name in names}
 
 
 def _rotated(names: list[str], turn: int) -> list[str]:
