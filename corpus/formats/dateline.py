@@ -32,7 +32,7 @@ _FIRST_WORDS = (
     "herr frau präsident präsidentin minister ministerin kanzler kanzlerin bundeskanzler "
     "bundeskanzlerin the an this that these those he she it we they in on at after mr mrs ms "
     "president un une des ce cette il elle les una uno este esta è gli i он она они это мы bir bu "
-    "و في ان إن هذا هذه قال قالت اعلن أعلن این آن"
+    "file archive archivbild و في ان إن هذا هذه قال قالت اعلن أعلن این آن"
 )
 _NO_PLACE = frozenset(_FIRST_WORDS.split())
 _SHORTEST_TEXT = 12  # "TOKYO RUBBER (YEN PER KILO) - APRIL 08" heads a table

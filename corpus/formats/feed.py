@@ -109,7 +109,9 @@ def _body(entry: Mapping[str, Any]) -> tuple[str, str]:
     text, language = max(found, key=lambda item: len(item[0]), default=("", ""))
     if text:
         return text, language
-    return _plain(short) or clean.body(_text(entry, "summary")), _text(short, "language")
+    return _plain(short) or clean.body(_text(entry, "summary") or _text(entry, "subtitle")), _text(
+        short, "language"
+    )
 
 
 def _plain(content: Mapping[str, Any]) -> str:

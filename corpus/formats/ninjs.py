@@ -1,6 +1,7 @@
 """ninjs 1, 2 and 3: IPTC's news in JSON, a document, an array of them or one a line."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from io import BufferedReader
@@ -21,6 +22,9 @@ _TELLING_NAMES = (
     "associations urgency slugline altids"
 )
 _TELLING = frozenset(_TELLING_NAMES.split())
+_PLAIN = frozenset({"uri", "type", "mimetype", "language", "version", "headline", "title", "name"})
+# The standard leaves open what follows `body_` and `description_`.
+_OPEN_NAME = re.compile(r"(?:body|description)(?!s$).")
 _BODY_ROLES = ("html", "html5", "xhtml", "text", "main")  # best first; then whatever comes
 _LISTS = frozenset({"items", "articles", "results", "docs"})  # records are one level down there
 _NESTED = 5000  # characters of a file that are looked through for the names
@@ -36,7 +40,9 @@ def sniff(head: Head) -> Fit:
     keys = _keys(text)
     if "uri" in keys and len(keys & _TELLING) >= 2:
         return Fit.SURE
-    return Fit.SURE if '"ninjs"' in text[:_NESTED] and "uri" in keys else Fit.NO
+    if '"ninjs"' in text[:_NESTED] and "uri" in keys:
+        return Fit.SURE
+    return Fit.SURE if _is_little_ninjs(keys) else Fit.NO
 
 
 def read(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article | Rejected]:
@@ -58,7 +64,20 @@ def _article_of(record: Mapping[str, object], names: Names) -> Article | str:
 def is_ninjs(record: Mapping[str, object]) -> bool:
     """Whether a record is named as the standard names."""
     keys = {fields.plain_name(key) for key in record}
-    return "uri" in keys and len(keys & _TELLING) >= 2
+    return "uri" in keys and (
+        len(keys & _TELLING) >= 2 or _is_little_ninjs(keys) or "ninjs" in _standard(record)
+    )
+
+
+def _is_little_ninjs(keys: set[str]) -> bool:
+    """Whether next to nothing is said, and that in the standard's words."""
+    opened = {key for key in keys if _OPEN_NAME.match(key)}
+    return "uri" in keys and bool(opened) and keys <= _TELLING | _PLAIN | opened
+
+
+def _standard(record: Mapping[str, object]) -> str:
+    named = record.get("standard") or record.get("$standard")
+    return _said(named)
 
 
 def article(record: Mapping[str, object]) -> Article | str:
@@ -88,7 +107,7 @@ def article(record: Mapping[str, object]) -> Article | str:
             agency=clean.one_line(_said(given.get("copyrightholder"))),
             source=next(iter(_names(given, "infosources", "infosource")), ""),
             place=clean.one_line(_said(given.get("located"))) or dateline.place(body),
-            authors=bylines.names(_said(given.get("byline")) or _said(given.get("by"))),
+            authors=bylines.credited(_said(given.get("byline")) or _said(given.get("by")))[0],
             categories=_names(given, "subjects", "subject"),
             keywords=tuple(
                 dict.fromkeys((*_names(given, "keywords", "keyword"), *_names(given, "slugline")))

@@ -28,12 +28,16 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_INSIDE = re.compile(rb"<(?:[\w.-]+:)?nitf[\s>]")
 _AGENCY_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\W*$|\s*[–—-]+\s*$")
 
 
 def sniff(head: Head) -> Fit:
-    """Sure if the root is `nitf`."""
-    return Fit.SURE if root(head.data)[0] == "nitf" else Fit.NO
+    """Sure if the root is `nitf`, likely if it is in something else."""
+    name = root(head.data)[0]
+    if name == "nitf":
+        return Fit.SURE
+    return Fit.LIKELY if name and _INSIDE.search(head.data) else Fit.NO
 
 
 def read(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article | Rejected]:

@@ -28,6 +28,12 @@ LONGEST_PAGE = 12 * 1024 * 1024
 MOST_ELEMENTS = 25_000
 TOO_LONG_PAGE = f"a page longer than {LONGEST_PAGE >> 20} MiB"
 _ROOTS = frozenset({"html", "head", "body"})
+# What a page that is only a part of one begins with.
+_PART_NAMES = (
+    "a article aside b br center div font form h1 h2 h3 h4 header hr i img link main meta nav ol p "
+    "script section span strong style table title ul"
+)
+_PARTS = frozenset(_PART_NAMES.split())
 _SIGNS = re.compile(r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _FRAGMENT = re.compile(r"</(?:p|div|article|h1|section)>", re.IGNORECASE)
 _DECLARED = re.compile(
@@ -48,8 +54,11 @@ _MUCH_LONGER = 1.4
 
 def sniff(head: Head) -> Fit:
     """Sure of a page, possible for a part of one. XML of other kinds has heads and bodies, too."""
-    if root(head.data)[0].casefold() in _ROOTS:
+    name = root(head.data)[0].casefold()
+    if name in _ROOTS:
         return Fit.SURE
+    if name and name not in _PARTS:
+        return Fit.NO
     start = head.text[:4096].lstrip()
     if not start.startswith("<") or start.startswith("<?xml"):
         return Fit.NO

@@ -1,5 +1,6 @@
 """NewsML-G2, NewsML 1 and NITF: what agencies send."""
 
+import html
 from collections.abc import Callable
 
 import pytest
@@ -189,3 +190,9 @@ def test_utf_8_that_calls_itself_latin_1(one: One) -> None:
     text = NITF.replace('encoding="utf-8"', 'encoding="iso-8859-1"')
     assert one(text).headline == "Rat stimmt für Neubau"
     assert one(text.encode("iso-8859-1")).headline == "Rat stimmt für Neubau"
+
+
+def test_nitf_inside_something_else(one: One) -> None:
+    inner = html.unescape(NITF.partition('.dtd">')[2])
+    article = one(f"<contentSet><inlineXML>{inner}</inlineXML></contentSet>")
+    assert (article.id, article.headline) == ("rd-0815", "Rat stimmt für Neubau")

@@ -44,6 +44,7 @@ NONE = [
     "قال الرئيس – ان الوضع صعب جدا في البلاد",
     "Kiel – Bremen – Hamburg, das ist die Strecke.",
     "ZURICH GOLD OPENING - APRIL 7 pool 420.50",
+    "FILE - The bridge is seen on Oct. 3.",
     "Berlin –",
     "– Berlin",
     "",

@@ -82,3 +82,20 @@ def test_a_record_without_words_is_rejected(found: Found) -> None:
 
 def test_json_that_only_has_a_uri_is_read_by_the_usual_names(one: One) -> None:
     assert one('{"uri": "u:1", "title": "T", "urgency": 3}').headline == "T"
+
+
+@pytest.mark.parametrize("name", ["body_new", "description_text", "description_html"])
+def test_names_that_the_standard_leaves_open(one: One, name: str) -> None:
+    assert one(json.dumps({"uri": "urn:x:1", name: "Eins."}), "x.json").body == "Eins."
+
+
+def test_several_headlines_in_a_record_that_names_the_standard(one: One) -> None:
+    record = {
+        "standard": {"name": "ninjs", "version": "3.0"}, "uri": "urn:x:1",
+        "headlines": [{"value": "Kurz", "role": "short"}, {"value": "Rat tagt", "role": "main"}],
+    }  # fmt: skip
+    assert one(json.dumps(record)).headline == "Rat tagt"
+
+
+def test_an_agency_is_no_author(one: One) -> None:
+    assert one(json.dumps(ONE | {"byline": "dpa"})).authors == ()
