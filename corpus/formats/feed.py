@@ -13,7 +13,7 @@ from typing import Any
 from .. import clean, dates, fields
 from ..article import Article, Rejected
 from ..fields import Names
-from . import dateline
+from . import bylines, dateline
 from .contract import Fit, Head
 from .xml_tree import root
 
@@ -86,6 +86,7 @@ def article(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Article | str:
             source=clean.html_line(
                 _text(origin, "title") or _text(feed, "title") or _text(feed, "publisher")
             ),
+            agency=bylines.agency(dateline.agency(body)),
             place=dateline.place(body),
             authors=_authors(entry),
             categories=tuple(

@@ -22,6 +22,9 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _MARKING = ("class", "data-testid", "data-component", "data-qa", "itemprop", "property", "id")
+_SOURCE = re.compile(
+    r"(?:^|[\s_-])(?:source|quelle|fuente|fonte|agency|agence|agencia|agentur)(?:$|[\s_-])", re.I
+)
 _ELSEWHERE = re.compile(r"comment|related|teaser|recommend|footer|sidebar", re.IGNORECASE)
 _LONGEST = 160
 _MOST_WORDS = 14
@@ -49,13 +52,25 @@ def credit(
             if not text or "://" in text or text.startswith(("@", "www.")):
                 continue
             found, agencies = bylines.credited(text)
-            people += [one for one in found if not _is_house(one, house)]
+            people += [one for one in found if not _is_house(one, house) and not _is_login(one)]
             agency = agency or next((one for one in agencies if not _is_house(one, house)), "")
         if people:
-            return tuple(dict.fromkeys(_spelt(one, page, meta) for one in people)), agency
+            found = tuple(dict.fromkeys(_spelt(one, meta) for one in people))
+            return found, agency or _printed_agency(page, house)
         if agency:
             break
-    return (), agency
+    return (), agency or _printed_agency(page, house)
+
+
+def _printed_agency(page: "HtmlElement", house: list[set[str]]) -> str:
+    """The agency in what is marked as the source."""
+    for element in page.iter("div", "p", "span", "li", "a", "cite"):
+        if _SOURCE.search(element.get("class") or "") and not _elsewhere(element):
+            text = line(element)
+            found = bylines.agency(text.rpartition(":")[2].strip()) if len(text) < 80 else ""
+            if found and not _is_house(found, house):
+                return found
+    return ""
 
 
 def _of_node(value: object, known: Mapping[str, Any]) -> str:
@@ -71,11 +86,16 @@ def _is_house(text: str, houses: list[set[str]]) -> bool:
     return any(words <= house for house in houses)
 
 
+def _is_login(text: str) -> bool:
+    """`rtadmin`: the name under which somebody signs in."""
+    return text.islower() and text.isascii() and " " not in text
+
+
 def _words(text: str) -> list[str]:
     return [folded(word) for word in re.split(r"[\W_]+", text) if folded(word)]
 
 
-def _spelt(person: str, page: "HtmlElement", meta: Iterable[str]) -> str:
+def _spelt(person: str, meta: Iterable[str]) -> str:
     """A name in capitals as the page's meta elements spell it, if they do."""
     if not person.isupper():
         return person
@@ -101,11 +121,11 @@ def _printed(page: "HtmlElement") -> list[str]:
         links = [line(link) for link in element.iter("a")]
         linked_names = [one for one in links if bylines.is_person(one) and len(one) < 60]
         if linked_names:
-            return linked_names
+            return [*linked_names, *_beside(element)]
         if text and len(text) <= _LONGEST and len(text.split()) <= _MOST_WORDS:
             people, agencies = bylines.credited(text)
             if any(map(bylines.is_person, people)) or agencies or _BY.match(text):
-                return [text]
+                return [text, *_beside(element)]
     # Pages of old print it in a line of its own, marked as nothing.
     for element in page.iter("i", "em", "b", "p", "font", "div"):
         text = line(element) if not len(element) else ""
@@ -114,6 +134,16 @@ def _printed(page: "HtmlElement") -> list[str]:
             if people and all(map(bylines.is_person, people)):
                 return [text]
     return []
+
+
+def _beside(element: "HtmlElement") -> list[str]:
+    """The other names in a list of which the element is one."""
+    around = element.getparent()
+    marks = element.get("class")
+    if around is None or not marks:
+        return []
+    others = (one for one in around if one is not element and one.get("class") == marks)
+    return [text for one in others if bylines.is_person(text := line(one)) and len(text) < 60]
 
 
 def _name_in(element: "HtmlElement") -> str:
