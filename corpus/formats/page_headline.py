@@ -24,6 +24,7 @@ _KICKER = re.compile(
     r"antetitulo|surtitre|occhiello|hidden|sr-only|screen-?reader|\bhide\b",
     re.IGNORECASE,
 )
+_SITE = 40  # characters, the longest name of a site
 _ALIKE = 0.5  # of the words of the shorter title
 
 
@@ -123,12 +124,12 @@ def _printed(heading: "HtmlElement") -> str:
 
 
 def last_parts(page: "HtmlElement") -> Iterator[str]:
-    """Of headings in two parts (`<span>Kicker</span> <span>Headline</span>`) the last."""
+    """Of headings in parts (`<span>Kicker</span> <span>Headline</span>`) the last."""
     for heading in page.iter("h1", "h2"):
         parts = [child for child in heading if isinstance(child.tag, str) and line(child)]
         loose = [heading.text, *(child.tail for child in heading)]
-        if len(parts) == 2 and not any((text or "").strip(" \n\t:|") for text in loose):
-            last = line(parts[1])
+        if len(parts) > 1 and not any((text or "").strip(" \n\t:|") for text in loose):
+            last = line(parts[-1])
             if " " in last:
                 yield last
 
@@ -140,6 +141,16 @@ def _texts(element: "HtmlElement", left_out: set["HtmlElement"]) -> Iterator[str
             if isinstance(child.tag, str):
                 yield from _texts(child, left_out)
             yield child.tail or ""
+
+
+def site(page: "HtmlElement", headline: str) -> str:
+    """The site's name where only the title gives it, behind the headline."""
+    for title in page.iter("title"):
+        said = line(title)
+        parts = _ENDS.split(said)
+        if headline and len(parts) > 1 and said.startswith(headline) and len(parts[-1]) < _SITE:
+            return parts[-1]
+    return ""
 
 
 def without_site(title: str, source: str) -> str:
