@@ -171,8 +171,6 @@ def article(record: Mapping[str, object], how: Names, is_harmless: bool = False)
     body = clean.body(_text(given.get("body"), "\n\n"), is_harmless)
     if not body and headline:
         body = clean.body(_text(given.get("summary"), "\n\n"))
-    if not headline and not body:
-        return f"neither headline nor text among the fields {_shown(keys)}"
     found["body"] = body
     if "published" in given:
         dated = _dated(record, dict(plan)["published"], found.get("language", ""))
@@ -180,6 +178,8 @@ def article(record: Mapping[str, object], how: Names, is_harmless: bool = False)
     if "status" in given or "embargo" in given:
         until = _text(given["embargo"]) if "embargo" in given else None
         found["status"], found["embargo"] = held(_text(given.get("status")), until)
+    if is_empty(headline, body, found.get("status", ""), found.get("id", "")):
+        return f"neither headline nor text among the fields {_shown(keys)}"
     return finished(Article(**{"id": "", **found}))
 
 
@@ -188,6 +188,11 @@ def finished(read: Article) -> Article:
     if _SHORTEST_ID <= len(read.id) <= LONGEST_ID:
         return read
     return dataclasses.replace(read, id=content_id(read))
+
+
+def is_empty(headline: str, body: str, status: str, article_id: str) -> bool:
+    """Whether that is no article: no text, and no word that the one of this id is canceled."""
+    return not (headline or body or (status == "canceled" and article_id))
 
 
 def held(status: str, embargo: str | None) -> tuple[str, str]:

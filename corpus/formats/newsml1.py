@@ -59,12 +59,12 @@ def article(item: "Element", provider: str, sent: str) -> Article | str:
     lines = list(item.iter("{*}NewsLines"))
     inner, body = _content(item)
     headline = _first(lines, "HeadLine") or inner.headline
-    if not headline and not body:
+    status, embargo = _held(managed)
+    if fields.is_empty(headline, body, status, _id(identity)):
         return "neither headline nor text in this NewsItem"
     language = _language(item)
     printed = line_at(managed, "ThisRevisionCreated", "FirstCreated") or sent
     published = dates.iso(printed, language)
-    status, embargo = _held(managed)
     return Article(
         id=_id(identity),
         headline=headline,

@@ -85,8 +85,6 @@ def article(item: "Element") -> Article | str:
         )
     )
     body = clean.below(headline, body)
-    if not headline and not body:
-        return _empty(item)
     printed = line_at(meta, "versionCreated", "firstCreated") or line_at(
         about, "contentCreated", "contentModified"
     )
@@ -96,10 +94,13 @@ def article(item: "Element") -> Article | str:
         _code(at(item, "itemMeta/pubStatus")) or inner.status,
         None if embargoed is None else line(embargoed),
     )
+    guid = clean.one_line(item.get("guid") or "") or inner.id
+    if fields.is_empty(headline, body, status, guid):
+        return _empty(item)
     sluglines = lines_at(item, "contentMeta/slugline")
     return dataclasses.replace(
         inner,
-        id=clean.one_line(item.get("guid") or "") or inner.id,
+        id=guid,
         headline=headline,
         body=body,
         published=published,

@@ -86,9 +86,6 @@ def article(record: Mapping[str, object]) -> Article | str:
     headline = clean.html_line(_main(given, "headlines", "headline") or _said(given.get("title")))
     body = _body(given) or _description(given)
     body = clean.below(headline, body)
-    if not headline and not body:
-        kind = _said(given.get("type"))
-        return f"neither headline nor text in this ninjs record{f' of type {kind}' if kind else ''}"
     language = clean.one_line(_said(given.get("language")))
     printed = next((said for name in _DATES if (said := _said(given.get(name)))), "")
     published = dates.iso(printed, language)
@@ -96,9 +93,13 @@ def article(record: Mapping[str, object]) -> Article | str:
     status, embargo = fields.held(
         _said(given.get("pubstatus")), None if embargoed is None else _said(embargoed)
     )
+    uri = clean.one_line(_said(given.get("uri")))
+    if fields.is_empty(headline, body, status, uri):
+        kind = _said(given.get("type"))
+        return f"neither headline nor text in this ninjs record{f' of type {kind}' if kind else ''}"
     return fields.finished(
         Article(
-            id=clean.one_line(_said(given.get("uri"))),
+            id=uri,
             headline=headline,
             body=body,
             published=published,

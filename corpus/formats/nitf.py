@@ -67,12 +67,12 @@ def article(nitf: "Element") -> Article | str:
     text = "\n\n".join(
         filter(None, (paragraphs(part) for part in every(nitf, "body/body.content")))
     ) or (paragraphs(found) if (found := at(nitf, "body/body.head/abstract")) is not None else "")
-    if not headline and not text:
+    status, embargo = fields.held(_attribute(docdata, ".", "management-status"), None)
+    if fields.is_empty(headline, text, status, _attribute(docdata, "doc-id", "id-string")):
         return "neither headline nor text in the nitf element"
     printed = _printed_date(docdata, nitf)
     language = nitf.get(_LANGUAGE) or (body.get(_LANGUAGE) if body is not None else "") or ""
     published = dates.iso(printed, language) if printed else ""
-    status, embargo = fields.held(_attribute(docdata, ".", "management-status"), None)
     publication = at(nitf, "head/pubdata")
     located = line_at(top, "dateline/location")
     return Article(
