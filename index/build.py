@@ -11,6 +11,7 @@ from . import engines, store
 from .lexicons import OnCompile
 from .run import Input, Options, Report, Run
 from .store import Manifest
+from .visible import live
 
 
 def index(
@@ -25,13 +26,14 @@ def index(
 ) -> Report:
     """Add articles to the index at `path`, making it if there is none.
 
-    An article whose id the index holds with the same content is left alone, with other content
-    replaced. `engine` is for a new index; None means the default, or the index's own. `on_rejected`
-    hears what was no article, `on_compile` a language whose compound lexicon is made for the first
-    time, which takes seconds. `wait` is how many seconds to wait for another writer. `jobs` is how
-    many processes work, this one included: None lets the machine decide, and small inputs are
-    analysed here whatever it says. Raises IndexBusy, IndexOutdated, IndexDamaged, and IndexMissing
-    for a folder that holds other things or another engine's index.
+    An article whose id the index holds with the same content is left alone; of other content the
+    later version stays (`versions.py`), and a canceled article goes. `engine` is for a new index;
+    None means the default, or the index's own. `on_rejected` hears what was no article,
+    `on_compile` a language whose compound lexicon is made for the first time, which takes seconds.
+    `wait` is how many seconds to wait for another writer. `jobs` is how many processes work, this
+    one included: None lets the machine decide, and small inputs are analysed here whatever it says.
+    Raises IndexBusy, IndexOutdated, IndexDamaged, and IndexMissing for a folder that holds other
+    things or another engine's index.
     """
     with store.lock(path, wait=wait):
         if not store.exists(path):
@@ -94,7 +96,7 @@ def delete(path: Path, ids: Iterable[str], *, wait: float = 0.0) -> Report:
                     deleted += 1
             writer.commit()
             reader.refresh()
-            count = reader.count()
+            count = live(reader)
         finally:
             writer.close()
             reader.close()
@@ -105,10 +107,12 @@ def delete(path: Path, ids: Iterable[str], *, wait: float = 0.0) -> Report:
 
 
 def export(path: Path) -> Iterator[Article]:
-    """Every article of the index as it was read, newest first.
+    """Every article of the index as it was read, newest first, shown or not.
 
-    An index of another analysis can be exported too, and one with damage, up to the first article
-    that is not as it was. Raises IndexMissing, IndexDamaged.
+    What is left of canceled ones is among them, with the status "canceled", so that an index built
+    of these articles holds them back, too. An index of another analysis can be exported too, and
+    one with damage, up to the first article that is not as it was. Raises IndexMissing,
+    IndexDamaged.
     """
     opened = store.open_reader(path, any_analysis=True, damaged=True)
     try:

@@ -2,13 +2,12 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
 
 from newsearch.corpus.article import FIELDS, Article
 
-from . import detection
+from . import copies, detection, versions
 from .analysis import LAYERS, Analyser, Analysers
-from .fields import LABELS, ZONES, Document, label_values, layer_field, order_key
+from .fields import CANCELED, HELD, LABELS, ZONES, Document, label_values, layer_field, order_key
 from .languages import language
 from .words import folded
 
@@ -17,7 +16,6 @@ _BETWEEN = " | "
 # Half of a pair of surrogates is no text, and no reason to fail here.
 _UTF8 = ("utf-8", "surrogatepass")
 _SHORT = tuple(name for name in FIELDS if name not in ("headline", "body"))
-_START = datetime(1, 1, 1, tzinfo=UTC)
 
 
 # Articles to analyse, each with its digest.
@@ -26,7 +24,12 @@ Batch = list[tuple[Article, int]]
 
 def analysed(batch: Batch, analysers: Analysers) -> list[Document]:
     """The documents of articles, in their order. It depends on nothing but what is given."""
-    return [document(article, number, analysers[language_of(article)]) for article, number in batch]
+    return [
+        tombstone(article, number)
+        if article.status == versions.CANCELED
+        else document(article, number, analysers[language_of(article)])
+        for article, number in batch
+    ]
 
 
 def document(article: Article, number: int, analyser: Analyser) -> Document:
@@ -39,15 +42,36 @@ def document(article: Article, number: int, analyser: Analyser) -> Document:
         for layer, held in zip(LAYERS, analyser.layers(getattr(article, zone)), strict=True):
             if held:
                 terms[layer_field(zone, layer)] = held
+    until = versions.hidden_until(article.status, article.embargo, article.published)
+    sketch = copies.sketch(terms.get(layer_field("body", "exact"), ""))
     return Document(
         id=article.id,
         language=analyser.language.code,
         date=int(article.date.replace("-", "")) if article.date else 0,
-        order=order_key(_seconds(article.published), _digest(article.id.encode(*_UTF8))),
+        order=_order(article),
         digest=number,
         article=article.to_json(),
         terms=terms,
         values=values,
+        state=(HELD,) if until else (),
+        until=until,
+        signature=sketch.keys() if sketch else "",
+        sketch=sketch.to_bytes() if sketch else b"",
+    )
+
+
+def tombstone(article: Article, number: int) -> Document:
+    """What an engine stores of a canceled article: that there was one, and nothing to search."""
+    return Document(
+        id=article.id,
+        language="und",
+        date=0,
+        order=_order(article),
+        digest=number,
+        article=article.to_json(),
+        terms={},
+        values={},
+        state=(CANCELED,),
     )
 
 
@@ -73,11 +97,5 @@ def _digest(data: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest()) >> 1
 
 
-def _seconds(published: str) -> int | None:
-    """Seconds from 0001-01-01 UTC to a moment in ISO 8601; one without a zone counts as UTC."""
-    if not published:
-        return None
-    moment = datetime.fromisoformat(published)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return int((moment - _START).total_seconds())
+def _order(article: Article) -> int:
+    return order_key(versions.seconds(article.published), _digest(article.id.encode(*_UTF8)))

@@ -20,6 +20,17 @@ FACETS = ("source", "date", "language", "agency", "place", "category", "author",
 
 TEXT_FIELDS = (*(f"{zone}_{layer}" for zone in ZONES for layer in LAYERS), *LABELS, "url")
 
+# Terms that are no words of the article: what it is to the index (`Document.state`), and by what
+# its copies are found (`copies.py`).
+TERM_FIELDS = ("state", "signature")
+# Terms of `state`. Beside them stands the story of each document, `story_term`.
+CANCELED, HELD, COPY = "canceled", "held", "copy"
+
+
+def story_term(story: int) -> str:
+    """The term of `state` that all documents of a story have."""
+    return f"story:{story:x}"
+
 
 def layer_field(zone: str, layer: str) -> str:
     """The name of the field that holds one layer of one zone: `headline_exact`."""
@@ -44,6 +55,12 @@ class Document:
     `values` the printed values of each label that is not empty. `date` is the calendar date as a
     number (20240117), 0 if unknown; `order` grows with time and differs between articles (see
     `order_key`); `digest` tells whether an article changed. `article` is `Article.to_json()`.
+
+    `state` holds terms that say what the article is to the index, `until` from when on it may be
+    shown, in seconds from 0001-01-01 UTC, 0 for always. `story` is the number of the story that it
+    tells, below 2^53 so that a float holds it; where another article told it before, `copy_of` is
+    the same number, else 0. `signature` holds the terms by which copies are found, and `sketch`
+    what compares them; engines do not keep that.
     """
 
     id: str
@@ -54,6 +71,18 @@ class Document:
     article: str
     terms: dict[str, str]
     values: dict[str, tuple[str, ...]]
+    state: tuple[str, ...] = ()
+    until: int = 0
+    story: int = 0
+    copy_of: int = 0
+    signature: str = ""
+    sketch: bytes = b""
+
+    @property
+    def state_terms(self) -> str:
+        """The terms of the field `state`, separated by spaces."""
+        story = (story_term(self.story),) if self.story else ()
+        return " ".join((*self.state, *story, *((COPY,) if self.copy_of else ())))
 
 
 class Stored(NamedTuple):

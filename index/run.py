@@ -1,7 +1,8 @@
 """How does one run fill a generation? Deciding -> analysing -> writing -> commit.
 
-    deciding     is an article new, changed, or known?     here, one after the other
+    deciding     is an article new, later, or known?       here, one after the other
     analysing    articles -> documents, a pure function    here, or in `workers.py`, by batches
+    placing      which story does a document tell?         here, in their order
     writing      documents -> engine, in their order       here
     commit       every COMMIT_ARTICLES or COMMIT_SECONDS   here, with nothing under way
 
@@ -22,11 +23,15 @@ from newsearch.corpus.article import Article, Rejected
 
 from . import engines, lexicons, store
 from .analysis import Analysers
+from .deciding import Decider, Decision, Done
 from .documents import Batch, analysed, digest
 from .engines import Reader, Writer
-from .fields import Document
+from .fields import CANCELED, Document
 from .lexicons import Lexicons, OnCompile
 from .store import Manifest
+from .stories import Stories
+from .versions import kept
+from .visible import live
 from .workers import Workers
 
 # So little is lost when a long run dies.
@@ -45,10 +50,15 @@ Input = Iterable[Article | Rejected]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did, in articles; `articles` is how many the index holds after it."""
+    """What a run did, in articles; `articles` is how many the index holds after it.
+
+    `unchanged` are those that the index has as they are, or in a later version. `canceled` were
+    taken back by those who published them.
+    """
 
     added: int = 0
     replaced: int = 0
+    canceled: int = 0
     unchanged: int = 0
     deleted: int = 0
     rejected: int = 0
@@ -87,9 +97,11 @@ class Run:
         self._analysing = _Analysing(path, manifest, options)
         self._batch: Batch = []
         self._characters = 0
-        self._pending: dict[str, int] = {}  # id -> digest of what the reader cannot see yet
-        self._decided: deque[bool] = deque()  # of each article under way: does it replace another?
-        self._counts = dict.fromkeys(("added", "replaced", "unchanged", "rejected", "undated"), 0)
+        self._decider = Decider(self._reader)
+        self._stories = Stories(self._reader)
+        self._decided: deque[Decision] = deque()  # of each article under way
+        self._uncommitted = 0
+        self._counts = dict.fromkeys((*(done.value for done in Done), "rejected", "undated"), 0)
         self._began = self._committed = time.monotonic()
 
     def finish(self, articles: Input) -> Report:
@@ -105,7 +117,7 @@ class Run:
                 else:
                     self._take(article)
             self._commit()
-            count = self._reader.count()
+            count = live(self._reader)
         done = dataclasses.replace(self._named(), articles=count)
         store.seal(self._path, done)
         store.write_manifest(self._path, done)
@@ -116,19 +128,17 @@ class Run:
     def _take(self, article: Article) -> None:
         """Decide what an article is to the index, and let what is new be analysed and written."""
         self._counts["undated"] += bool(article.unread_date)
+        article = kept(article)
         now = digest(article)
-        before = self._pending.get(article.id)
-        if before is None:
-            before = self._reader.digest(article.id)
-        if before == now:
-            self._counts["unchanged"] += 1
+        decision = self._decider.decide(article, now)
+        self._counts[decision.done.value] += 1
+        if decision.done is Done.UNCHANGED:
             return
-        self._counts["added" if before is None else "replaced"] += 1
-        self._pending[article.id] = now
-        self._decided.append(before is not None)
+        self._uncommitted += 1
+        self._decided.append(decision)
         self._batch.append((article, now))
         self._characters += len(article.headline) + len(article.body)
-        due = len(self._pending) >= COMMIT_ARTICLES or (
+        due = self._uncommitted >= COMMIT_ARTICLES or (
             time.monotonic() - self._committed > COMMIT_SECONDS
         )
         if due:
@@ -143,10 +153,15 @@ class Run:
 
     def _write(self, documents: list[Document]) -> None:
         for document in documents:
-            if self._decided.popleft():
+            decision = self._decided.popleft()
+            if decision.delete:
                 self._writer.delete(document.id)
-            self._writer.add(document)
-            self._languages.add(document.language)
+                self._stories.deleted(document.id)
+            placed = self._stories.placed(document)
+            state = (*placed.state, *decision.state)
+            self._writer.add(dataclasses.replace(placed, state=state))
+            if CANCELED not in state:
+                self._languages.add(document.language)
 
     def _commit(self) -> None:
         self._send()
@@ -159,7 +174,9 @@ class Run:
             store.write_manifest(self._path, self._manifest)
         self._writer.commit()
         self._reader.refresh()
-        self._pending.clear()
+        self._decider.committed()
+        self._stories.committed()
+        self._uncommitted = 0
         self._committed = time.monotonic()
 
     def _named(self) -> Manifest:

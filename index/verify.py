@@ -17,10 +17,12 @@ from newsearch.corpus.errors import IndexDamaged
 
 from . import build, checksums, engines, store
 from .documents import digest, document
-from .engines import Match, Reader
+from .engines import Match, Query, Reader
 from .fields import FACETS, LABELS, Stored
 from .lexicons import OnCompile
 from .store import Manifest, Opened
+from .versions import CANCELED
+from .visible import canceled, live
 
 # Articles whose terms are compared with a fresh analysis, spread evenly over the index, and how
 # long that may take: the slow engine manages fewer.
@@ -105,8 +107,8 @@ def _articles(
     reader = opened.reader
     total = reader.count()
     damage: list[str] = []
-    if recorded.sealed and total != recorded.articles:
-        damage.append(f"the index holds {total:,} articles instead of {recorded.articles:,}")
+    if recorded.sealed and (held := live(reader)) != recorded.articles:
+        damage.append(f"the index holds {held:,} articles instead of {recorded.articles:,}")
     every = max(1, total // SAMPLE)
     read, sampled, spent = 0, 0, 0.0
     try:
@@ -137,7 +139,7 @@ def _matches(reader: Reader, total: int) -> Iterator[tuple[Match, ...]]:
 def _wrong(opened: Opened, match: Match, stored: Stored) -> str | None:
     """What is wrong with an article as it is stored and found, or None."""
     article = Article.from_json(stored.article)
-    if stored.language not in opened.manifest.languages:
+    if article.status != CANCELED and stored.language not in opened.manifest.languages:
         return f"article {article.id!r} is in {stored.language!r}, which no query looks for"
     by_id = opened.reader.search(q.Term("id", article.id), limit=2, order="newest")
     if [each.ref for each in by_id.matches] != [match.ref]:
@@ -150,11 +152,19 @@ def _wrong(opened: Opened, match: Match, stored: Stored) -> str | None:
 def _wrong_terms(opened: Opened, stored: Stored) -> str | None:
     """What a fresh analysis of an article gives that the index does not have of it, or None."""
     article = Article.from_json(stored.article)
-    fresh = document(article, digest(article), opened.analysers[stored.language])
     this = q.Term("id", article.id)
-    for field, text in fresh.terms.items():
+    if article.status == CANCELED:
+        marked = q.And([this, canceled()])
+        return (
+            None
+            if _total(opened, marked)
+            else f"article {article.id!r} is canceled and not held back"
+        )
+    fresh = document(article, digest(article), opened.analysers[stored.language])
+    told = {"signature": fresh.signature, "state": " ".join(fresh.state)}
+    for field, text in {**fresh.terms, **told}.items():
         terms = [q.Term(field, term) for term in dict.fromkeys(text.split())]
-        if not opened.reader.search(q.And([this, *terms]), limit=0, order="newest").total:
+        if terms and not _total(opened, q.And([this, *terms])):
             return f"article {article.id!r} is not found by all its terms in {field}"
     counted = opened.reader.facets(this, FACETS)
     printed = {label: set(fresh.values.get(label, ())) for label in LABELS}
@@ -164,6 +174,10 @@ def _wrong_terms(opened: Opened, stored: Stored) -> str | None:
         if set(counted[name]) != values:
             return f"article {article.id!r} is counted under another {name}"
     return None
+
+
+def _total(opened: Opened, query: Query) -> int:
+    return opened.reader.search(query, limit=0, order="newest").total
 
 
 # -- repair

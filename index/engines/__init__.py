@@ -11,7 +11,8 @@ and of them only the plain ones:
     Phrase                              slop 1: these terms in this order; a greater slop takes
                                         two terms and is Lucene's slop of that number less one
     Prefix, Wildcard, FuzzyTerm         over the terms of a text field; `*` is the one wildcard
-    TermRange                           over `date`, ends given as YYYY-MM-DD and included
+    TermRange                           over `date`, ends given as YYYY-MM-DD and included; over
+                                        `until`, ends given in seconds
     Every, NullQuery                    all documents, none
 
 Scores are BM25 (k1 1.2, b 0.75) per field, summed by And and Or and multiplied by a node's boost.
@@ -84,6 +85,16 @@ class Reader(Protocol):
 
     def stored(self, matches: Sequence[Match]) -> list[Stored]:
         """The documents themselves, in the order of the matches."""
+
+    def stories(self, matches: Sequence[Match]) -> list[int]:
+        """The number of each match's story, 0 for none."""
+
+    def together(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, dict[int, int]]]:
+        """Which matches tell one story: for each story of which several match, how many do.
+
+        By the names of FACETS and then by value, as `facets` counts; under the name and the value
+        "" over all matches. Of a value, also the stories of which one article has it.
+        """
 
     def digest(self, article_id: str) -> int | None:
         """The digest of the document with this id, or None if there is none."""

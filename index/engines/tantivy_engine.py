@@ -15,13 +15,28 @@ from whoosh import query as plain
 
 from .. import own_files
 from ..failures import reading, told, writing
-from ..fields import FIRST_DATED, LABELS, TEXT_FIELDS, Document, Stored, packed, unpacked
+from ..fields import (
+    COPY,
+    FIRST_DATED,
+    LABELS,
+    TERM_FIELDS,
+    TEXT_FIELDS,
+    Document,
+    Stored,
+    packed,
+    story_term,
+    unpacked,
+)
 from . import Files, Found, Match, Order, Query
 
 # Room for postings before a segment is written. The library asks for at least 15 MB a thread.
 _HEAP_BYTES = 256_000_000
 # Facets are counted exactly up to this many distinct values; the library stops at 65,000.
 _MOST_VALUES = 60_000
+# Articles of several stories that are counted by value and story at once: the library's limit is
+# one for all counts of an answer, and an article may have several values.
+_MOST_AT_ONCE = 8_000
+_LAST_STORY = (1 << 53) - 1
 _LAST = (1 << 63) - 1
 
 _OF_SEGMENT = re.compile(r"[0-9a-f]{32}\.[.\w]+")
@@ -31,6 +46,7 @@ _READ_ONLY = re.compile(r"Lockfile.*code: (13|30),")
 
 _UNTYPED: Any = tantivy  # its stub leaves out some of what the module has
 
+_WITHOUT_COUNTS = frozenset(("id", "language", *TERM_FIELDS))
 _POSITIONS = frozenset(field for field in TEXT_FIELDS if not field.endswith("_part"))
 
 
@@ -45,7 +61,9 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(
             f"{name}_value", fast=True, tokenizer_name="raw", index_option="basic"
         )
-    for name in ("date", "newest", "oldest", "digest"):
+    for name in TERM_FIELDS:
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
+    for name in ("date", "newest", "oldest", "digest", "until", "story", "copy_of"):
         builder.add_integer_field(name, fast=True)
     builder.add_bytes_field("article", stored=True)
     builder.add_bytes_field("stored_language", stored=True)
@@ -119,10 +137,14 @@ class TantivyWriter:
             "newest": document.order,
             "oldest": document.order if document.order >= FIRST_DATED else _LAST - document.order,
             "digest": document.digest,
+            "story": document.story,
+            "state": document.state_terms,
+            "signature": document.signature,
             **document.terms,
         }
-        if document.date:
-            fields["date"] = document.date
+        for name in ("date", "until", "copy_of"):
+            if value := getattr(document, name):
+                fields[name] = value
         for label, values in document.values.items():
             fields[f"{label}_value"] = list(values)
         self._writer.add_document(tantivy.Document(**fields))
@@ -239,22 +261,10 @@ class TantivyReader:
     def facets(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
         if not names:
             return {}
-        asked = {
-            name: {
-                "terms": {
-                    "field": f"{name}_value" if name in LABELS else name,
-                    "size": _MOST_VALUES,
-                    "segment_size": _MOST_VALUES,
-                }
-            }
-            for name in names
-        }
+        asked = {name: _counts(name) for name in names}
         counted = self._searcher.aggregate(_translate(query, self._schema), asked)
         return {
-            name: {
-                _iso(bucket["key"]) if name == "date" else bucket["key"]: bucket["doc_count"]
-                for bucket in counted[name]["buckets"]
-            }
+            name: {_value(name, bucket): bucket["doc_count"] for bucket in counted[name]["buckets"]}
             for name in names
         }
 
@@ -268,6 +278,53 @@ class TantivyReader:
             )
             for document in documents
         ]
+
+    @reading
+    def stories(self, matches: Sequence[Match]) -> list[int]:
+        if not matches:
+            return []
+        found = self._searcher.fast_field_values("story", [match.ref for match in matches])
+        return [int(story or 0) for story in found]
+
+    @reading
+    def together(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, dict[int, int]]]:
+        several: dict[str, dict[str, dict[int, int]]] = {"": {"": {}}, **{n: {} for n in names}}
+        if not self._searcher.doc_freq("state", COPY):
+            return several
+        native = _translate(query, self._schema)
+        for terms in _portions(self._copies(native, 0, _LAST)):
+            among = _both(native, _Native.term_set_query(self._schema, "state", terms))
+            overall = self._searcher.aggregate(among, _BY_STORY)
+            found = {story: count for story, count in _by_story(overall).items() if count > 1}
+            several[""][""].update(found)
+            for name in names if found else ():
+                asked = {name: {**_counts(name), "aggs": _BY_STORY}}
+                for bucket in self._searcher.aggregate(among, asked)[name]["buckets"]:
+                    counts = _by_story(bucket)
+                    several[name].setdefault(_value(name, bucket), {}).update(
+                        (story, counts[story]) for story in counts.keys() & found.keys()
+                    )
+        return several
+
+    def _copies(self, native: tantivy.Query, first: int, last: int) -> dict[int, int]:
+        """Stories from one number to another that have copies among the matches, and how many.
+
+        Only a story that has a copy there can have several articles there.
+        """
+        copies = _both(native, _Native.term_query(self._schema, "state", COPY, "basic"))
+        if (first, last) != (0, _LAST):
+            copies = _both(
+                copies,
+                _Native.range_query(
+                    self._schema, "copy_of", tantivy.FieldType.Integer, first, last
+                ),
+            )
+        buckets = self._searcher.aggregate(copies, {"": _counts("copy_of")})[""]["buckets"]
+        if len(buckets) < _MOST_VALUES:
+            return {int(each["key"]): each["doc_count"] for each in buckets}
+        middle = (first + min(last, _LAST_STORY)) // 2
+        below = self._copies(native, first, middle)
+        return below | self._copies(native, middle + 1, last)
 
     @reading
     def digest(self, article_id: str) -> int | None:
@@ -296,6 +353,41 @@ class TantivyReader:
 
     def close(self) -> None:
         pass  # files are unmapped with the last reference
+
+
+def _counts(name: str) -> dict[str, Any]:
+    """Asks for the number of documents that have each value of a field."""
+    field = f"{name}_value" if name in LABELS else name
+    return {"terms": {"field": field, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}}
+
+
+_BY_STORY = {"stories": _counts("story")}
+
+
+def _value(name: str, bucket: dict[str, Any]) -> str:
+    return _iso(bucket["key"]) if name == "date" else bucket["key"]
+
+
+def _portions(copies: dict[int, int]) -> Iterator[list[str]]:
+    """The terms of stories, so many at a time as can be counted at once."""
+    terms: list[str] = []
+    articles = 0
+    for story, count in copies.items():
+        terms.append(story_term(story))
+        articles += count + 1
+        if articles >= _MOST_AT_ONCE:
+            yield terms
+            terms, articles = [], 0
+    if terms:
+        yield terms
+
+
+def _by_story(counted: dict[str, Any]) -> dict[int, int]:
+    return {int(each["key"]): each["doc_count"] for each in counted["stories"]["buckets"]}
+
+
+def _both(first: tantivy.Query, second: tantivy.Query) -> tantivy.Query:
+    return _Native.boolean_query([(tantivy.Occur.Must, first), (tantivy.Occur.Must, second)])
 
 
 def _total(found: Any) -> int:
@@ -327,7 +419,7 @@ def _constant(native: tantivy.Query) -> tantivy.Query:
 
 
 def _term(node: Query, schema: tantivy.Schema) -> tantivy.Query:
-    option = "freq" if node.fieldname not in ("id", "language") else "basic"
+    option = "basic" if node.fieldname in _WITHOUT_COUNTS else "freq"
     return _Native.term_query(schema, node.fieldname, node.text, option)
 
 
@@ -401,7 +493,7 @@ def _range(node: Query, schema: tantivy.Schema) -> tantivy.Query:
             node.fieldname,
             tantivy.FieldType.Integer,
             _number(node.start, 0),
-            _number(node.end, 99_999_999),
+            _number(node.end, _LAST),
         )
     )
 

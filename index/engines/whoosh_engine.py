@@ -28,7 +28,16 @@ from whoosh.reading import SegmentReader
 
 from .. import own_files
 from ..failures import reading, told, writing
-from ..fields import FIRST_DATED, LABELS, TEXT_FIELDS, Document, Stored, packed, unpacked
+from ..fields import (
+    FIRST_DATED,
+    LABELS,
+    TERM_FIELDS,
+    TEXT_FIELDS,
+    Document,
+    Stored,
+    packed,
+    unpacked,
+)
 from . import Files, Found, Match, Order, Query
 
 _OF_SEGMENT = re.compile(r"(MAIN_[0-9a-z]+)\.[.\w]+")
@@ -45,11 +54,15 @@ def _schema() -> fields.Schema:
         "date": fields.NUMERIC(int, 32, signed=False, sortable=True),
         "order": fields.NUMERIC(int, 64, sortable=True),
         "digest": fields.NUMERIC(int, 64, sortable=True),
+        "until": fields.NUMERIC(int, 64, sortable=True),
+        "story": fields.NUMERIC(int, 64, sortable=True),
         "article": fields.STORED(),
         "language_value": fields.COLUMN(VarBytesColumn()),
     }
     for name in TEXT_FIELDS:
         layout[name] = fields.TEXT(analyzer=RegexTokenizer(r"\S+"), phrase=True)
+    for name in TERM_FIELDS:
+        layout[name] = fields.KEYWORD()
     for name in LABELS:
         layout[f"{name}_value"] = fields.COLUMN(VarBytesColumn())
     return fields.Schema(**layout)
@@ -163,6 +176,10 @@ class WhooshWriter:
             date=document.date,
             order=document.order,
             digest=document.digest,
+            until=document.until,
+            story=document.story,
+            state=document.state_terms,
+            signature=document.signature,
             article=packed(document.article),
             **document.terms,
             **values,
@@ -253,6 +270,31 @@ class WhooshReader:
             )
             for match in matches
         ]
+
+    @reading
+    def stories(self, matches: Sequence[Match]) -> list[int]:
+        numbers = self._reader.column_reader("story")
+        return [int(numbers[match.ref]) for match in matches]
+
+    @reading
+    def together(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, dict[int, int]]]:
+        matching = _Evaluation(self._reader).run(query)
+        numbers = self._reader.column_reader("story")
+        told: dict[int, list[int]] = {}
+        for doc in matching:
+            told.setdefault(int(numbers[doc]), []).append(doc)
+        told.pop(0, None)
+        several = {story: docs for story, docs in told.items() if len(docs) > 1}
+        found: dict[str, dict[str, dict[int, int]]] = {
+            "": {"": {story: len(docs) for story, docs in several.items()}}
+        }
+        for name in names:
+            spread: dict[str, dict[int, int]] = {}
+            for story, docs in several.items():
+                for value, count in self._facet(name, docs).items():
+                    spread.setdefault(value, {})[story] = count
+            found[name] = spread
+        return found
 
     @reading
     def digest(self, article_id: str) -> int | None:
@@ -418,8 +460,8 @@ class _Evaluation:
         return self.expanded(node.fieldname, list(near))
 
     def between(self, node: Query) -> Scores:
-        numbers = self._reader.column_reader("date")
-        first, last = (_number(node.start, 1), _number(node.end, 99_999_999))
+        numbers = self._reader.column_reader(node.fieldname)
+        first, last = (_number(node.start, 1), _number(node.end, 1 << 62))
         docs = (doc for doc in self.every(node) if first <= numbers[doc] <= last)
         return dict.fromkeys(docs, 1.0)
 

@@ -164,7 +164,7 @@ def test_another_analysis_is_refused_until_rebuilt(
 ) -> None:
     build.index(tmp_path, [article(1)], engine=engine)
     monkeypatch.setattr("newsearch.index.analysis.RULES", 99)
-    with pytest.raises(IndexOutdated, match=r"rules 1 -> 99.*newsearch rebuild --index"):
+    with pytest.raises(IndexOutdated, match=r"rules 2 -> 99.*newsearch rebuild --index"):
         store.open_reader(tmp_path)
     with pytest.raises(IndexOutdated):
         build.index(tmp_path, [article(2)])

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ class Recorder:
 def repeated() -> list[Article | Rejected]:
     """Articles of many languages, some of them twice or thrice, changed or not."""
     articles: list[Any] = samples()
-    changed = [Article(each.id, each.headline, each.body + " Ende.") for each in articles[::5]]
+    changed = [replace(each, body=each.body + " Ende.") for each in articles[::5]]
     return [*articles, Rejected(Path("x"), 1, "none"), *articles[::7], *changed, *articles[::10]]
 
 

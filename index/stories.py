@@ -1,0 +1,161 @@
+"""Which story does an article tell? That of the article it is a copy of, else its own.
+
+The first article of a story that is indexed leads it and gives the story its number; it is never
+written again when copies come. What is not committed yet is compared in memory, all else by the
+terms of its signature in the index.
+"""
+
+import dataclasses
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+
+from whoosh import query as q
+
+from newsearch.corpus.article import Article
+
+from . import copies, versions, words
+from .copies import Sketch
+from .engines import Reader
+from .fields import CANCELED, COPY, Document, story_term
+
+# Keys that two texts share before they are compared: a copy shares about half, and one alone is
+# mostly standing text.
+_SHARED = 2
+# A key of more articles is taken for standing text, unless as many of an article's keys are known
+# as only a copy has.
+_FREQUENT = 20
+_MANY_KNOWN = 6
+# Articles that one is compared with. Those that share most, and the rarest, come first.
+_COMPARED = 4
+
+
+def number(article_id: str, salt: str = "") -> int:
+    """The number of the story that an article leads, from 1 to 2^53 - 1."""
+    named = f"{article_id}\x1f{salt}".encode("utf-8", "surrogatepass")
+    return (int.from_bytes(hashlib.blake2b(named, digest_size=8).digest()) >> 11) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An article that may have copies."""
+
+    id: str
+    date: int
+    story: int
+    sketch: Sketch
+
+
+class Stories:
+    """The stories of an index, for the articles that a run adds to it."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._pending: dict[str, _Told] = {}
+        self._by_key: dict[str, list[_Told]] = {}
+        self._gone: set[str] = set()
+
+    def placed(self, document: Document) -> Document:
+        """The document with the story that it tells. Documents are to be given in order."""
+        if CANCELED in document.state:
+            return document
+        own = number(document.id)
+        if not document.sketch:
+            return dataclasses.replace(document, story=own)
+        sketch = Sketch.from_bytes(document.sketch)
+        keys = document.signature.split()
+        found = self._copied(document, sketch, keys)
+        if found:
+            # It may be a later version of the story's lead.
+            story, copy_of = (found, 0 if found == own else found)
+        else:
+            story, copy_of = self._own(document, sketch, own), 0
+        told = _Told(document.id, document.date, story, sketch)
+        self._pending[document.id] = told
+        for key in keys:
+            self._by_key.setdefault(key, []).append(told)
+        return dataclasses.replace(document, story=story, copy_of=copy_of)
+
+    def deleted(self, article_id: str) -> None:
+        """Forget an article that is to be deleted with the next commit."""
+        self._pending.pop(article_id, None)
+        self._gone.add(article_id)
+
+    def committed(self) -> None:
+        """Everything pending stands in the index now."""
+        self._pending.clear()
+        self._by_key.clear()
+        self._gone.clear()
+
+    def _copied(self, document: Document, sketch: Sketch, keys: list[str]) -> int:
+        """The story of the article that a document is likest to, 0 if it is no copy."""
+        likest, story = 0.0, 0
+        for told in (*self._near_pending(keys), *self._near_held(keys)):
+            if told.id == document.id or not _same(document, sketch, told):
+                continue
+            if (contained := copies.contained(sketch, told.sketch)) > likest:
+                likest, story = contained, told.story
+        return story
+
+    def _own(self, document: Document, sketch: Sketch, own: int) -> int:
+        """The number of a story that the document begins.
+
+        An id may be used again for another text: copies of the old one then stay by themselves.
+        """
+        if not self._reader.frequency("state", story_term(own)):
+            return own
+        copied = q.And([q.Term("state", COPY), q.Term("state", story_term(own))])
+        earlier = self._held(copied)
+        if not earlier or any(_same(document, sketch, told) for told in earlier):
+            return own
+        return number(document.id, str(document.digest))
+
+    def _near_pending(self, keys: list[str]) -> list[_Told]:
+        shared: Counter[int] = Counter()
+        known: dict[int, _Told] = {}
+        for key in keys:
+            for told in self._by_key.get(key, ())[-_FREQUENT:]:
+                if self._pending.get(told.id) is told:
+                    shared[id(told)] += 1
+                    known[id(told)] = told
+        most = shared.most_common(_COMPARED)
+        return [known[name] for name, count in most if count >= _SHARED]
+
+    def _near_held(self, keys: list[str]) -> list[_Told]:
+        frequencies = {key: self._reader.frequency("signature", key) for key in keys}
+        known = [key for key in keys if frequencies[key]]
+        rare = [key for key in known if frequencies[key] <= _FREQUENT]
+        if len(rare) < _SHARED and len(known) < _MANY_KNOWN:
+            return []
+        asked = rare if len(rare) >= _SHARED else known
+        return self._held(q.Or([q.Term("signature", key) for key in asked]))
+
+    def _held(self, query: object) -> list[_Told]:
+        """The first of the articles of the index that match."""
+        found = self._reader.search(query, limit=_COMPARED, order="relevance").matches
+        told = []
+        for story, stored in zip(
+            self._reader.stories(found), self._reader.stored(found), strict=True
+        ):
+            article = Article.from_json(stored.article)
+            if article.id not in self._gone and (sketch := copies.sketch(_exact(article.body))):
+                told.append(_Told(article.id, _date(article), story, sketch))
+        return told
+
+
+def _same(document: Document, sketch: Sketch, told: _Told) -> bool:
+    return copies.are_copies(sketch, told.sketch, versions.days_apart(document.date, told.date))
+
+
+def _date(article: Article) -> int:
+    return int(article.date.replace("-", "")) if article.date else 0
+
+
+def _exact(text: str) -> str:
+    """The exact layer of a text, which depends on no language."""
+    exact: list[str] = []
+    for surface in words.surfaces(text):
+        found = words.units(surface)
+        parts = [surface] if found is None else [surface[start:end] for start, end in found]
+        exact += filter(None, map(words.fold, parts))
+    return " ".join(exact)
