@@ -1,8 +1,8 @@
 """What does an open index say to a plain tree? Pages of hits, totals, and how they spread."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 from whoosh import query as q
@@ -19,6 +19,7 @@ from .filters import ranks, without
 from .hits import hit
 from .marks import ArticleMarks, article_marks
 from .results import Facet, Hit
+from .stories import Several, copies, page
 
 
 def lexicon(opened: Opened, any_word: bool) -> Lexicon:
@@ -40,15 +41,19 @@ def plain(opened: Opened, asked: Any, any_word: bool = False) -> Any:
     return expand(asked, lexicon(opened, any_word))
 
 
-def find(opened: Opened, tree: Any, limit: int, offset: int, sort: Order) -> Found:
+def find(
+    opened: Opened, tree: Any, limit: int, offset: int, sort: Order, *, copies: bool = True
+) -> Found:
     """A page of what a plain tree matches. Without anything to rank by, the newest come first.
 
+    Without `copies` a page of stories, each by its first article.
     Raises QueryError for a negative limit or offset.
     """
     if limit < 0 or offset < 0:
         raise QueryError(f"limit {limit} and offset {offset} must not be negative")
     order = "newest" if sort == "relevance" and not ranks(tree) else sort
-    return opened.reader.search(tree, limit=limit, offset=offset, order=order)
+    search = opened.reader.search if copies else partial(page, opened.reader)
+    return search(tree, limit=limit, offset=offset, order=order)
 
 
 def total(opened: Opened, tree: Any) -> int:
@@ -59,7 +64,7 @@ def total(opened: Opened, tree: Any) -> int:
 
 
 # What to mark in an article of a language: the first choice of which anything stands there.
-Wanted = Callable[[str], Iterable[ArticleMarks]]
+Wanted = Callable[[str], Sequence[ArticleMarks]]
 
 
 def wanted(opened: Opened, asked: Any, any_word: bool) -> Wanted:
@@ -70,13 +75,10 @@ def wanted(opened: Opened, asked: Any, any_word: bool) -> Wanted:
     index = lexicon(opened, any_word)
 
     @cache
-    def choice(code: str, stop_words: bool) -> ArticleMarks:
-        own = dataclasses.replace(index, languages=(code,), stop_words=stop_words)
-        return article_marks(expand(asked, own))
-
-    def in_language(code: str) -> Iterator[ArticleMarks]:
-        yield choice(code, False)
-        yield choice(code, True)
+    def in_language(code: str) -> tuple[ArticleMarks, ...]:
+        own = dataclasses.replace(index, languages=(code,))
+        telling = dataclasses.replace(own, stop_words=False)
+        return article_marks(expand(asked, telling)), article_marks(expand(asked, own))
 
     return in_language
 
@@ -92,6 +94,17 @@ def hits(opened: Opened, found: Found, wanted: Wanted, offset: int) -> tuple[Hit
     )
 
 
+def with_copies(
+    opened: Opened, tree: Any, found: Found, hits: tuple[Hit, ...], several: Several
+) -> tuple[Hit, ...]:
+    """The hits of a page of stories, each with the copies of its article."""
+    named = copies(opened.reader, tree, found, hits, several)
+    return tuple(
+        dataclasses.replace(hit, copies=others) if others else hit
+        for hit, others in zip(hits, named, strict=True)
+    )
+
+
 def facet_name(name: str) -> tuple[str, str]:
     """`date:month` -> its field and step. Raises QueryError for what cannot be counted."""
     field, _, step = name.partition(":")
@@ -104,15 +117,22 @@ def facet_name(name: str) -> tuple[str, str]:
 
 def count(
     opened: Opened, asked: Any, steps: Mapping[str, str], plain: Callable[[Any], Any]
-) -> tuple[Facet, ...]:
-    """How what a tree as asked matches spreads over the fields of `steps`.
+) -> tuple[tuple[Facet, ...], Several]:
+    """How what a tree as asked matches spreads over the fields of `steps`, and tells stories.
 
     A field that is filtered is counted without that filter. `plain` makes a tree as asked plain.
     """
     reader = opened.reader
     freed = {name: rest for name in steps if (rest := without(asked, name))}
     bound = [name for name in steps if name not in freed]
-    counts = reader.facets(plain(asked), bound) if bound else {}
+    tree = plain(asked)
+    counts = reader.facets(tree, bound) if bound else {}
+    together = reader.together(tree, bound)
     for name, rest in freed.items():
-        counts |= reader.facets(plain(rest), [name])
-    return tuple(facet_steps.facet(name, counts[name], step) for name, step in steps.items())
+        tree = plain(rest)
+        counts |= reader.facets(tree, [name])
+        together[name] = reader.together(tree, [name])[name]
+    counted = (
+        facet_steps.facet(name, counts[name], step, together[name]) for name, step in steps.items()
+    )
+    return tuple(counted), together[""][""]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import complete, options
-from .options import ColorOption, IndexOption, PagerOption
+from .options import ColorOption, CopiesOption, EmbargoedOption, IndexOption, PagerOption
 
 if TYPE_CHECKING:
     from .results import Results
@@ -78,6 +78,8 @@ def query(
     author: AuthorOption = None,
     since: SinceOption = "",
     until: UntilOption = "",
+    copies: CopiesOption = False,
+    embargoed: EmbargoedOption = False,
     any_word: Annotated[bool, typer.Option("--any", help="Any word may match, not all.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="Just words: no operators.")] = False,
     explain: Annotated[
@@ -89,6 +91,7 @@ def query(
     """Search the index.
 
     All words must match, in any form; "…" keeps words together. Filters may be repeated for "or".
+    Copies of a story are shown once, by the best of them; trec has them all.
     """
     from .searcher import Searcher
 
@@ -105,6 +108,8 @@ def query(
             any_word=any_word,
             plain=plain,
             fresh=fresh,
+            copies=copies or form is Format.trec,
+            embargoed=embargoed,
             explain=explain,
         )
     _show(answer, form, offset, pager, color)
@@ -127,6 +132,8 @@ def similar(
     author: AuthorOption = None,
     since: SinceOption = "",
     until: UntilOption = "",
+    copies: CopiesOption = False,
+    embargoed: EmbargoedOption = False,
     pager: PagerOption = True,
     color: ColorOption = True,
 ) -> None:
@@ -147,6 +154,8 @@ def similar(
             since=since,
             until=until,
             fresh=fresh,
+            copies=copies or form is Format.trec,
+            embargoed=embargoed,
         )
     _show(answer, form, offset, pager, color)
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from whoosh import query as q
 
@@ -19,11 +18,12 @@ from newsearch.corpus.article import Article
 from newsearch.corpus.errors import QueryError, UnreadableInput
 from newsearch.index.engines import Found, Order
 from newsearch.index.store import Opened
+from newsearch.index.visible import visible
 
 from . import answer, output
 from .filters import filtered
 from .grammar import parse
-from .results import hit_to_dict
+from .results import Hit, hit_to_dict
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Options:
     filters: Mapping[str, Sequence[str]] | None = None
     since: str = ""
     until: str = ""
+    copies: bool = False
+    embargoed: bool = False
 
 
 def questions(path: Path) -> Iterator[Question | Failed]:
@@ -98,11 +100,14 @@ def lines(
 ) -> Iterator[list[str]]:
     """The hits of each question as lines of jsonl, csv or trec without line ends.
 
-    The questions are not relaxed. `on_failed` hears of those that cannot be answered. A TREC run
+    The questions are not relaxed. A TREC run has all articles of a story: they are judged one by
+    one. `on_failed` hears of those that cannot be answered. A TREC run
     names no more of an article than its id, so nothing more is looked up. Raises QueryError for
     options that hold for none.
     """
     today = date.today()
+    reader = visible(opened.reader, with_embargoed=options.embargoed)
+    opened = Opened(opened.manifest, reader, opened.analysers)
     filtered(q.Every(), options.filters or {}, options.since, options.until, today)
     for question in asked:
         if isinstance(question, Failed):
@@ -125,10 +130,15 @@ def _answered(
     words = parse(question.text, any_word=options.any_word, plain=options.plain, today=today)
     asked = filtered(words, options.filters or {}, options.since, options.until, today)
     tree = answer.plain(opened, asked, options.any_word)
-    found = answer.find(opened, tree, options.limit, 0, options.sort)
+    copies = options.copies or form == "trec"
+    found = answer.find(opened, tree, options.limit, 0, options.sort, copies=copies)
     if form == "trec":
         return _run_lines(opened, question.id, found)
-    return _hit_lines(opened, question.id, found, asked, options.any_word, form)
+    hits = answer.hits(opened, found, answer.wanted(opened, asked, options.any_word), 0)
+    if not copies:
+        several = opened.reader.together(tree, ())[""][""]
+        hits = answer.with_copies(opened, tree, found, hits, several)
+    return _hit_lines(question.id, hits, form)
 
 
 def _run_lines(opened: Opened, query_id: str, found: Found) -> Iterator[str]:
@@ -137,11 +147,8 @@ def _run_lines(opened: Opened, query_id: str, found: Found) -> Iterator[str]:
         yield output.run_line(query_id, Article.from_json(document.article).id, rank, match.score)
 
 
-def _hit_lines(
-    opened: Opened, query_id: str, found: Found, asked: Any, any_word: bool, form: str
-) -> Iterator[str]:
-    wanted = answer.wanted(opened, asked, any_word)
-    for hit in answer.hits(opened, found, wanted, 0):
+def _hit_lines(query_id: str, hits: Sequence[Hit], form: str) -> Iterator[str]:
+    for hit in hits:
         if form == "csv":
             yield output.row((query_id, *output.cells(hit)))
         else:

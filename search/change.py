@@ -67,7 +67,8 @@ def index(
     """Add articles to the index, or update them.
 
     Files may be packed or archives; `newsearch formats` lists what can be read. An article that
-    the index has already is left alone; one that changed is replaced.
+    the index has already, or in a later version, is left alone; one that changed is replaced, and
+    one that is canceled is removed.
     """
     from newsearch.index import build
 
@@ -161,7 +162,10 @@ def export(
         Path | None, typer.Option("--output", "-o", help="Write to this file.")
     ] = None,
 ) -> None:
-    """Write every article as JSON Lines, newest first; `newsearch index` reads it back."""
+    """Write every article as JSON Lines, newest first; `newsearch index` reads it back.
+
+    Embargoed articles are among them, and of canceled ones that they are.
+    """
     from newsearch.index import build, store
 
     folder = options.index_folder(index)
@@ -279,7 +283,7 @@ def _finish(report: "Report", rejected: _Rejects, paths: list[Path]) -> None:
         say(f"{_articles(report.undated)} left undated: the printed date could not be read")
     if rejected.asked_for.intersection(paths):
         raise typer.Exit(2)
-    if not report.added + report.replaced + report.unchanged:
+    if not _seen(report):
         raise typer.Exit(1)
 
 
@@ -287,16 +291,20 @@ def _summary(report: "Report") -> str:
     counts = {
         "added": report.added,
         "replaced": report.replaced,
+        "canceled": report.canceled,
         "unchanged": report.unchanged,
         "rejected": report.rejected,
     }
     said = [f"{count:,} {name}" for name, count in counts.items() if count or name == "added"]
-    seen = report.added + report.replaced + report.unchanged
-    speed = f"{seen / report.seconds:,.0f} a second" if report.seconds else ""
+    speed = f"{_seen(report) / report.seconds:,.0f} a second" if report.seconds else ""
     return (
         f"{', '.join(said)}; the index holds {_articles(report.articles)} "
         f"({report.seconds:.1f} s, {speed})"
     )
+
+
+def _seen(report: "Report") -> int:
+    return report.added + report.replaced + report.canceled + report.unchanged
 
 
 def _articles(count: int) -> str:

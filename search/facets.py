@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from .results import Facet, FacetValue
+from .stories import Several, stories
 
 # A timeline of more columns than this is read at the next coarser step.
 _MOST_STEPS = 24
@@ -13,26 +14,33 @@ _MOST_STEPS = 24
 STEPS = {"day": 10, "month": 7, "year": 4}
 
 
-def facet(name: str, counts: Mapping[str, int], step: str = "") -> Facet:
-    """A facet from how often each value occurs.
+def facet(name: str, counts: Mapping[str, int], step: str, several: Mapping[str, Several]) -> Facet:
+    """A facet from how often each value occurs, and in which stories several times.
 
     `date` comes as days and is gathered by `step`, or by the finest of day, month and year that
     stays within two dozen columns.
     """
     if name != "date":
         ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        return Facet(name, tuple(FacetValue(value, count) for value, count in ranked))
+        return Facet(name, tuple(_value(*item, several) for item in ranked))
     chosen = step or _step(counts)
     gathered: Counter[str] = Counter()
+    together: dict[str, Counter[int]] = {}
     for day, count in counts.items():
         gathered[day[: STEPS[chosen]]] += count
-    return Facet(name, tuple(FacetValue(*item) for item in sorted(gathered.items())), chosen)
+    for day, told in several.items():
+        together.setdefault(day[: STEPS[chosen]], Counter()).update(told)
+    return Facet(name, tuple(_value(*item, together) for item in sorted(gathered.items())), chosen)
+
+
+def _value(value: str, count: int, several: Mapping[str, Several]) -> FacetValue:
+    return FacetValue(value, count, stories(count, several.get(value, {})))
 
 
 def timeline(found: Facet) -> tuple[FacetValue, ...]:
     """The values of a date facet with the empty days, months or years between them."""
-    counts = {value.value: value.count for value in found.values}
-    if not counts:
+    known = {value.value: value for value in found.values}
+    if not known:
         return ()
     first, last = found.values[0].value, found.values[-1].value
     if found.step == "year":
@@ -47,7 +55,7 @@ def timeline(found: Facet) -> tuple[FacetValue, ...]:
         between = [date.fromordinal(day).isoformat() for day in days]
     if len(between) > _MOST_STEPS * 4:  # a lone date of another century, or a step asked for
         return found.values
-    return tuple(FacetValue(step, counts.get(step, 0)) for step in between)
+    return tuple(known.get(step) or FacetValue(step, 0, 0) for step in between)
 
 
 def _months(day: str) -> int:

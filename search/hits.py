@@ -1,6 +1,6 @@
 """How does a stored article become a hit? Its best passages, with the matched words marked."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from newsearch.corpus.article import Article
 from newsearch.index.analysis import Analyser
@@ -13,7 +13,7 @@ from .results import Hit
 
 
 def hit(
-    rank: int, match: Match, stored: Stored, words: Analyser, wanted: Iterable[ArticleMarks]
+    rank: int, match: Match, stored: Stored, words: Analyser, wanted: Sequence[ArticleMarks]
 ) -> Hit:
     """The hit at a rank, counted from 1.
 
@@ -40,11 +40,15 @@ def hit(
         authors=article.authors,
         categories=article.categories,
         keywords=article.keywords,
+        version=article.version,
+        status=article.status,
+        embargo=article.embargo,
+        note=article.note,
     )
 
 
 def marked(
-    article: Article, words: Analyser, wanted: Iterable[ArticleMarks]
+    article: Article, words: Analyser, wanted: Sequence[ArticleMarks]
 ) -> dict[str, list[Span]]:
     """What stands in each zone, of the first choice of which anything stands in the article."""
     found: dict[str, list[Span]] = {}

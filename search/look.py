@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import complete, options, safe
-from .options import ColorOption, IndexOption, PagerOption, TableOrJson, TextOrJson
+from .options import ColorOption, EmbargoedOption, IndexOption, PagerOption, TableOrJson, TextOrJson
 
 if TYPE_CHECKING:
     from newsearch.corpus.article import Article
@@ -20,6 +20,7 @@ def show(
     question: Annotated[
         str, typer.Option("--query", "-q", metavar="QUERY", help="Mark what this query matches.")
     ] = "",
+    embargoed: EmbargoedOption = False,
     pager: PagerOption = True,
     color: ColorOption = True,
 ) -> None:
@@ -31,7 +32,7 @@ def show(
     marked: list[dict[str, list[Span]]] = []
     with Searcher.open(options.index_folder(index)) as searcher:
         for article_id in ids:
-            article = searcher.article(article_id)
+            article = searcher.article(article_id, embargoed=embargoed)
             if article is None:
                 options.say(f"no article with id {article_id!r}")
                 missing = True
@@ -39,7 +40,11 @@ def show(
                 print(safe.escaped(article.to_json()))
             else:
                 found.append(article)
-                marked.append(searcher.highlights(article_id, question) if question else {})
+                marked.append(
+                    searcher.highlights(article_id, question, embargoed=embargoed)
+                    if question
+                    else {}
+                )
     if found:
         from . import render
 
@@ -104,6 +109,7 @@ def stats(
 
     languages = " ".join(about["languages"])
     rows = [("index", str(folder)), ("languages", languages)]
+    rows += [(name, f"{about[name]:,}") for name in ("embargoed", "canceled") if about[name]]
     rows += [(name, str(about[name])) for name in ("engine", "updated", "generation")]
     with options.console() as console:
         render.statistics(int(about["articles"]), rows, spread, console)

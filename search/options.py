@@ -38,6 +38,14 @@ ColorOption = Annotated[
 ]
 
 
+EmbargoedOption = Annotated[
+    bool, typer.Option("--embargoed", help="Show articles whose time has not come, too.")
+]
+CopiesOption = Annotated[
+    bool, typer.Option("--copies", help="Show every article, not each story once.")
+]
+
+
 class TableOrJson(StrEnum):
     table = "table"
     json = "json"

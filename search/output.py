@@ -10,7 +10,7 @@ from .results import Hit, Results, hit_to_dict
 # The columns of CSV, in order.
 COLUMNS = (
     "rank", "score", "id", "date", "source", "agency", "place", "language",
-    "headline", "url", "snippet",
+    "headline", "url", "snippet", "note", "copies",
 )  # fmt: skip
 
 _SPACE, _BREAK = re.compile(r"\s"), re.compile(r"[\t\n]")
@@ -53,8 +53,8 @@ def run_line(query_id: str, article_id: str, rank: int, score: float) -> str:
 
 
 def cells(hit: Hit) -> list[object]:
-    """The values of a hit under COLUMNS."""
-    return [getattr(hit, column) for column in COLUMNS]
+    """The values of a hit under COLUMNS; of copies, how many."""
+    return [*(getattr(hit, column) for column in COLUMNS[:-1]), len(hit.copies)]
 
 
 def row(values: Iterable[object]) -> str:

@@ -17,20 +17,32 @@ from rich.style import Style
 from rich.text import Text
 
 from newsearch.corpus.article import Article
+from newsearch.index import versions
 
 from .facets import timeline
 from .marks import Span
-from .results import Completions, Contribution, Facet, FacetValue, Hit, Results, Suggestion
+from .results import (
+    Completions,
+    Contribution,
+    Copy,
+    Facet,
+    FacetValue,
+    Hit,
+    Results,
+    Suggestion,
+)
 from .safe import safe
 
 _HEADLINE = Style(bold=True)
 _MARK = Style(color="yellow", bold=True)
 _DIM = Style(dim=True)
 _BAR = Style(color="cyan")
+_WARNING = Style(color="red")
 
 # Beyond this a line is hard to read, however wide the window is.
 _WIDEST = 100
 _MOST_VALUES = 10
+_MOST_COPIES = 6
 # What a headline may be a link to.
 _ADDRESS = re.compile(r"https?://\S{1,2000}")
 # More empty steps of a timeline than this are not drawn one by one.
@@ -77,14 +89,19 @@ def _summary(answer: Results, offset: int) -> Text:
     line = Text().append(safe(answer.query), _MARK)
     if not answer.total:
         return line.append(": nothing found", _DIM)
-    noun = "article" if answer.total == 1 else "articles"
-    line.append(f" · {answer.total:,} {noun}")
+    line.append(f" · {_many(answer.total, 'article', 'articles')}")
+    if answer.stories != answer.total:
+        line.append(f" in {_many(answer.stories, 'story', 'stories')}")
     first, last = offset + 1, offset + len(answer.hits)
-    if answer.hits and (first, last) != (1, answer.total):
+    if answer.hits and not (first == 1 and last in (answer.total, answer.stories)):
         line.append(f" · {first}–{last} shown")
     if answer.relaxed:
         line.append(" · none has all the words, these have any")
     return line.append(f" · {answer.took_ms:.0f} ms", _DIM)
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count:,} {one if count == 1 else more}"
 
 
 def _line(console: Console, text: Text, margin: str = "") -> None:
@@ -109,10 +126,32 @@ def _hit(hit: Hit, console: Console) -> None:
     about = [hit.date or "undated", hit.source or hit.agency, hit.place, hit.language, hit.id]
     _line(console, headline, f"{hit.rank:>3}  ")
     _line(console, Text(" · ".join(name(part) for part in about if part), _DIM), _MARGIN)
+    if held := _held_back(hit):
+        _line(console, Text(held, _WARNING), _MARGIN)
+    if hit.note:
+        _line(console, Text.assemble(("note  ", _DIM), (safe(hit.note), _WARNING)), _MARGIN)
     if hit.snippet:
         _line(console, marked(hit.snippet, hit.highlights), _MARGIN)
+    if hit.copies:
+        _line(console, Text(_others(hit.copies, name), _DIM), _MARGIN)
     if hit.explain is not None:
         _explanation(hit.score, hit.explain, console)
+
+
+def _held_back(found: Hit | Article) -> str:
+    """What is said of an article whose time has not come, else nothing."""
+    until = versions.hidden_until(found.status, found.embargo, found.published)
+    if until <= versions.now():
+        return ""
+    return f"embargo until {safe(found.embargo)}" if found.embargo else "withheld"
+
+
+def _others(copies: Sequence[Copy], name: Callable[[str], str]) -> str:
+    """`+3 copies: dpa, APA`: how many others tell the story, and who they are, each once."""
+    who = dict.fromkeys(copy.agency or copy.source or copy.id for copy in copies)
+    named = [name(each) for each in who][:_MOST_COPIES]
+    more = ", …" if len(who) > len(named) else ""
+    return f"+{_many(len(copies), 'copy', 'copies')}: {', '.join(named)}{more}"
 
 
 def _explanation(score: float, explain: Sequence[Contribution], console: Console) -> None:
@@ -170,6 +209,9 @@ def _facet(facet: Facet, shown: Callable[[str], str]) -> Text:
     block = Text(title, _DIM)
     most = max(value.count for value in values)
     longest = min(max(cell_len(safe(value.value)) for value in values), 28)
+    stories = any(value.stories != value.count for value in values)
+    if stories:
+        block.append(" · articles, stories", _DIM)
     digits = len(f"{most:,}")
     for empty, run in groupby(values, key=lambda value: not value.count):
         steps = list(run)
@@ -178,22 +220,28 @@ def _facet(facet: Facet, shown: Callable[[str], str]) -> Text:
             continue
         for value in steps:
             block.append("\n")
-            block.append_text(_bar_line(value, longest, digits, most, shown))
+            block.append_text(_bar_line(value, longest, digits, most, stories, shown))
     if (hidden := len(facet.values) - len(values)) > 0:
         block.append(f"\n… and {hidden} more", _DIM)
     return block
 
 
 def _bar_line(
-    value: FacetValue, longest: int, digits: int, most: int, shown: Callable[[str], str]
+    value: FacetValue,
+    longest: int,
+    digits: int,
+    most: int,
+    stories: bool,
+    shown: Callable[[str], str],
 ) -> Text:
     name = safe(value.value)
     if cell_len(name) > longest:
         name = set_cell_size(name, longest - 1).rstrip() + "…"
     space = " " * (longest - cell_len(name) + 2)
-    return Text.assemble(
-        shown(name), space, (f"{value.count:>{digits},} ", _DIM), (bar(value.count, most), _BAR)
-    )
+    counts = f"{value.count:>{digits},} "
+    if stories:
+        counts += f"{value.stories:>{digits},} "
+    return Text.assemble(shown(name), space, (counts, _DIM), (bar(value.count, most), _BAR))
 
 
 def bar(count: int, most: int, width: int = 16) -> str:
@@ -240,6 +288,9 @@ def article(
         ("category", ", ".join(found.categories)),
         ("keywords", ", ".join(found.keywords)),
         ("language", found.language),
+        ("version", found.version),
+        ("status", found.status),
+        ("embargo", found.embargo),
         ("url", found.url),
         ("id", found.id),
     ]
@@ -247,6 +298,10 @@ def article(
         if value:
             shown = _isolated(value) if console.is_terminal else safe(value)
             console.print(Text.assemble((f"{name:<10}", _DIM), shown), soft_wrap=True)
+    if held := _held_back(found):
+        _line(console, Text(held, _WARNING))
+    if found.note:
+        _line(console, Text.assemble((f"{'note':<10}", _DIM), (safe(found.note), _WARNING)))
     console.print()
     at = 0
     for paragraph in found.body.split("\n"):

@@ -28,14 +28,26 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article that tells the story of a hit; `date` is the calendar date as printed."""
+
+    id: str
+    source: str
+    agency: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One article of an answer.
 
     `rank` counts from 1 over all pages. `highlights` are start and end offsets, in characters, of
     the matched words in `snippet`; `headline_highlights` of those in `headline`. `score` is 0.0
     where the answer is not sorted by relevance. `date` is the calendar date as printed, `published`
-    the moment where the article gives one. `explain` is what the score is made of, None if that was
-    not asked for.
+    the moment where the article gives one. `status` is "withheld" or empty, `embargo` the moment up
+    to which the article is held back, `note` a word of the editors. `copies` are the other matching
+    articles that tell this story, where an answer shows each story once. `explain` is what the
+    score is made of, None if that was not asked for.
     """
 
     rank: int
@@ -55,15 +67,21 @@ class Hit:
     authors: tuple[str, ...]
     categories: tuple[str, ...]
     keywords: tuple[str, ...]
+    version: str = ""
+    status: str = ""
+    embargo: str = ""
+    note: str = ""
+    copies: tuple[Copy, ...] = ()
     explain: tuple[Contribution, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet and the number of hits that have it."""
+    """One value of a facet, how many articles have it, and how many stories those tell."""
 
     value: str
     count: int
+    stories: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +121,9 @@ class Completions:
 class Results:
     """The answer to a question.
 
-    `total` counts all matching articles, of which `hits` are a page. `relaxed` is set where no
+    `total` counts all matching articles, `stories` the stories that they tell. `hits` are a page of
+    the stories, each shown by its best article, or of the articles if those were asked for.
+    `relaxed` is set where no
     article had all the words and these have any of them. `took_ms` is milliseconds inside the
     library. `suggestions` are given where a word of the question is in no article. `terms` are the
     words by which `similar` looked for articles.
@@ -111,6 +131,7 @@ class Results:
 
     query: str
     total: int
+    stories: int
     relaxed: bool
     took_ms: float
     hits: tuple[Hit, ...]
@@ -124,6 +145,7 @@ class Results:
             "schema": SCHEMA,
             "query": self.query,
             "total": self.total,
+            "stories": self.stories,
             "relaxed": self.relaxed,
             "took_ms": self.took_ms,
             "hits": [hit_to_dict(hit) for hit in self.hits],

@@ -11,7 +11,7 @@ from whoosh import query as q
 
 from newsearch.corpus.article import Article
 from newsearch.corpus.errors import QueryError
-from newsearch.index import store
+from newsearch.index import store, visible
 from newsearch.index.engines import Order
 from newsearch.index.fields import LABELS
 from newsearch.index.words import folded
@@ -25,6 +25,7 @@ from .grammar import parse
 from .hits import marked
 from .marks import Span, article_marks
 from .results import Completions, Facet, Results, Suggestion
+from .stories import stories
 
 # Spellings offered for one unknown word.
 _SPELLINGS = 3
@@ -90,24 +91,33 @@ class Searcher:
 
     @property
     def count(self) -> int:
-        """How many articles the index holds."""
-        return self._opened.reader.count()
+        """How many articles of the index may be shown."""
+        return self._shown().reader.count()
 
     def about(self) -> dict[str, Any]:
-        """What the index is: articles, languages, engine, and when it last changed."""
+        """What the index is: articles, languages, engine, and when it last changed.
+
+        `embargoed` is how many articles are held back until their time, `canceled` how many were
+        taken back; `articles` are all others.
+        """
         manifest = self._opened.manifest
+        count = self.count
+        live = visible.live(self._opened.reader)
         return {
-            "articles": self.count,
+            "articles": count,
+            "embargoed": live - count,
+            "canceled": self._opened.reader.count() - live,
             "languages": list(manifest.languages),
             "engine": manifest.engine,
             "updated": manifest.updated,
             "generation": manifest.generation,
         }
 
-    def article(self, article_id: str) -> Article | None:
-        """The article with this id, or None."""
-        found = self._opened.reader.search(q.Term("id", article_id), limit=1, order="newest")
-        stored = self._opened.reader.stored(found.matches)
+    def article(self, article_id: str, *, embargoed: bool = False) -> Article | None:
+        """The article with this id, or None; one whose time has not come if `embargoed`."""
+        reader = self._shown(embargoed).reader
+        found = reader.search(q.Term("id", article_id), limit=1, order="newest")
+        stored = reader.stored(found.matches)
         return Article.from_json(stored[0].article) if stored else None
 
     def search(
@@ -125,16 +135,19 @@ class Searcher:
         plain: bool = False,
         fresh: str = "",
         explain: bool = False,
+        copies: bool = False,
+        embargoed: bool = False,
         today: calendar_date | None = None,
     ) -> Results:
         """Answer a question.
 
-        `limit` hits after the first `offset`. `facets` are names of FACETS, `date` also with its
-        step (`date:month`). `filters` give values of FILTERS, of which an article must have one
-        each; `since` and `until` take dates as `date:` does. `any_word` lets an article match by
-        any word, `plain` reads no operators. `fresh` is a half-life (`7d`) by which newer articles
-        rank higher. With `explain` each hit says what gave how much to its score. `today` is what
-        relative dates count from.
+        `limit` hits after the first `offset`: stories, each shown by the best of its articles, or
+        with `copies` every article. `embargoed` shows articles whose time has not come. `facets`
+        are names of FACETS, `date` also with its step (`date:month`). `filters` give values of
+        FILTERS, of which an article must have one each; `since` and `until` take dates as `date:`
+        does. `any_word` lets an article match by any word, `plain` reads no operators. `fresh` is
+        a half-life (`7d`) by which newer articles rank higher. With `explain` each hit says what
+        gave how much to its score. `today` is what relative dates count from.
 
         Where nothing has all the words, the answer is `relaxed`: it has any of them.
         Raises QueryError.
@@ -143,7 +156,7 @@ class Searcher:
         today = today or calendar_date.today()
         steps = dict(answer.facet_name(name) for name in facets)
         days = half_life(fresh) if fresh else 0
-        opened = self._opened
+        opened = self._shown(embargoed)
 
         def read(text: str, any_word: bool) -> Any:
             asked = parse(text, any_word=any_word, plain=plain, today=today)
@@ -153,12 +166,12 @@ class Searcher:
             return freshened(tree, days, today) if days and ranks(tree) else tree
 
         def find(tree: Any) -> Any:
-            return answer.find(opened, aged(tree), limit, offset, sort)
+            return answer.find(opened, aged(tree), limit, offset, sort, copies=copies)
 
         asked = read(query, any_word)
         tree = answer.plain(opened, asked, any_word)
         found = find(tree)
-        offered = self._suggestions(query, asked, found.total, read)
+        offered = self._suggestions(opened, query, asked, found.total, read)
         relaxed = False
         if not found.total and not any_word:
             looser = read(query, True)
@@ -172,11 +185,14 @@ class Searcher:
 
             by_score = sort == "relevance" and ranks(tree)
             hits = explained(opened, aged(tree), found, hits, by_score)
-        counted = answer.count(
+        counted, several = answer.count(
             opened, asked, steps, lambda part: answer.plain(opened, part, any_word or relaxed)
         )
+        if not copies:
+            hits = answer.with_copies(opened, tree, found, hits, several)
+        told = stories(found.total, several)
         took = round((time.perf_counter() - began) * 1000, 1)
-        return Results(query, found.total, relaxed, took, hits, counted, offered)
+        return Results(query, found.total, told, relaxed, took, hits, counted, offered)
 
     def similar(
         self,
@@ -190,12 +206,15 @@ class Searcher:
         since: str = "",
         until: str = "",
         fresh: str = "",
+        copies: bool = False,
+        embargoed: bool = False,
         today: calendar_date | None = None,
     ) -> Results:
         """Articles like the one with this id, which is not among them.
 
-        They share its telling terms, which the answer names in `terms`. Options are those of
-        `search`. Raises QueryError, also where there is no such article.
+        Nor are its copies, unless `copies` asks for them. All share its telling terms, which the
+        answer names in `terms`. Options are those of `search`. Raises QueryError, also where there
+        is no such article.
         """
         from . import similar  # no question needs it
 
@@ -203,19 +222,19 @@ class Searcher:
         today = today or calendar_date.today()
         steps = dict(answer.facet_name(name) for name in facets)
         days = half_life(fresh) if fresh else 0
-        opened = self._opened
-        article = self.article(article_id)
+        opened = self._shown(embargoed)
+        article = self.article(article_id, embargoed=embargoed)
         if article is None:
             raise QueryError(
                 f"no article with id {article_id!r}: ids stand in the answer to a query"
             )
         terms = similar.telling(
             article,
-            self._opened.analysers[self._language(article_id)],
-            self.count,
+            opened.analysers[self._language(article_id)],
+            opened.reader.count(),
             opened.reader.frequency,
         )
-        core = similar.tree(terms, article_id)
+        core = similar.tree(terms, article_id, 0 if copies else self._story(article_id))
 
         def plainly(asked: Any) -> Any:
             return (
@@ -225,13 +244,16 @@ class Searcher:
         asked = filtered(q.Every(), filters or {}, since, until, today)
         tree = plainly(asked)
         aged = freshened(tree, days, today) if days else tree
-        found = answer.find(opened, aged, limit, offset, sort)
+        found = answer.find(opened, aged, limit, offset, sort, copies=copies)
         shared = (article_marks(core),)
         hits = answer.hits(opened, found, lambda _code: shared, offset)
-        counted = answer.count(opened, asked, steps, plainly)
+        counted, several = answer.count(opened, asked, steps, plainly)
+        if not copies:
+            hits = answer.with_copies(opened, tree, found, hits, several)
+        told = stories(found.total, several)
         took = round((time.perf_counter() - began) * 1000, 1)
         shown = tuple(term.printed for term in terms)
-        return Results(article_id, found.total, False, took, hits, counted, (), shown)
+        return Results(article_id, found.total, told, False, took, hits, counted, (), shown)
 
     def suggest(self, prefix: str, *, limit: int = 10) -> Completions:
         """What the last word of a query may become: frequent words that begin so, and corrections.
@@ -240,7 +262,7 @@ class Searcher:
         """
         if limit < 0:
             raise QueryError(f"limit {limit} must not be negative")
-        reader = self._opened.reader
+        reader = self._shown().reader
         before, word = spelling.last_word(prefix)
         if not word:
             return Completions(prefix, (), ())
@@ -260,41 +282,58 @@ class Searcher:
         )
 
     def matching_ids(self, query: str, *, today: calendar_date | None = None) -> list[str]:
-        """The ids of all articles that match a question, newest first. Raises QueryError."""
-        tree = answer.plain(self._opened, parse(query, today=today))
-        reader = self._opened.reader
-        total = reader.search(tree, limit=0, order="newest").total
-        found = reader.search(tree, limit=total, order="newest")
-        return [Article.from_json(stored.article).id for stored in reader.stored(found.matches)]
+        """The ids of all articles that match a question, newest first, embargoed ones too.
+
+        Raises QueryError.
+        """
+        opened = self._shown(embargoed=True)
+        tree = answer.plain(opened, parse(query, today=today))
+        total = opened.reader.search(tree, limit=0, order="newest").total
+        found = opened.reader.search(tree, limit=total, order="newest")
+        documents = opened.reader.stored(found.matches)
+        return [Article.from_json(stored.article).id for stored in documents]
 
     def facets(self, names: Sequence[str], query: str = "*") -> tuple[Facet, ...]:
         """How the articles that match a question spread over fields. Raises QueryError."""
         steps = dict(answer.facet_name(name) for name in names)
-        opened = self._opened
-        return answer.count(opened, parse(query), steps, lambda part: answer.plain(opened, part))
+        opened = self._shown()
+        asked = parse(query)
+        return answer.count(opened, asked, steps, lambda part: answer.plain(opened, part))[0]
 
-    def highlights(self, article_id: str, query: str) -> dict[str, list[Span]]:
+    def highlights(
+        self, article_id: str, query: str, *, embargoed: bool = False
+    ) -> dict[str, list[Span]]:
         """Where the words of a question stand in an article's `headline` and `body`.
 
         Start and end offsets in characters; none where there is no such article. Raises QueryError.
         """
         asked = parse(query, any_word=True)
-        article = self.article(article_id)
+        article = self.article(article_id, embargoed=embargoed)
         if article is None:
             return {}
         code = self._language(article_id)
         words = self._opened.analysers[code]
         return marked(article, words, answer.wanted(self._opened, asked, True)(code))
 
+    def _shown(self, embargoed: bool = False) -> store.Opened:
+        """The index as it may be shown at this moment."""
+        opened = self._opened
+        reader = visible.visible(opened.reader, with_embargoed=embargoed)
+        return store.Opened(opened.manifest, reader, opened.analysers)
+
+    def _story(self, article_id: str) -> int:
+        reader = self._opened.reader
+        found = reader.search(q.Term("id", article_id), limit=1, order="newest")
+        return reader.stories(found.matches)[0]
+
     def _language(self, article_id: str) -> str:
         found = self._opened.reader.search(q.Term("id", article_id), limit=1, order="newest")
         return self._opened.reader.stored(found.matches)[0].language
 
     def _suggestions(
-        self, query: str, asked: Any, total: int, read: _Read
+        self, opened: store.Opened, query: str, asked: Any, total: int, read: _Read
     ) -> tuple[Suggestion, ...]:
         """Spellings that exist for words of the question that no article has, or hardly any."""
-        opened = self._opened
         reader, lexicon = opened.reader, answer.lexicon(opened, False)
 
         def words_found(field: str, text: str) -> int:

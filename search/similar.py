@@ -17,7 +17,7 @@ from whoosh import query as q
 
 from newsearch.corpus.article import Article
 from newsearch.index.analysis import Analyser
-from newsearch.index.fields import ZONES, layer_field
+from newsearch.index.fields import ZONES, layer_field, story_term
 from newsearch.index.words import is_unspaced
 
 from . import weights
@@ -86,8 +86,11 @@ def _fold(words: Analyser, printed: str) -> str:
     return tokens[0].exact if tokens else ""
 
 
-def tree(terms: list[Telling], article_id: str) -> Any:
-    """The plain tree of articles that have any of the terms, but for the article itself."""
+def tree(terms: list[Telling], article_id: str, story: int = 0) -> Any:
+    """The plain tree of articles that have any of the terms, but for the article itself.
+
+    Nor for those that tell a story of this number.
+    """
     wanted = []
     for term in terms:
         for zone in ZONES:
@@ -101,4 +104,5 @@ def tree(terms: list[Telling], article_id: str) -> Any:
                 wanted.append(q.Term(field, term.exact, boost=scale * weight))
     if not wanted:
         return q.NullQuery
-    return q.And([q.Or(wanted), q.Not(q.Term("id", article_id))])
+    itself = q.Term("state", story_term(story)) if story else q.Term("id", article_id)
+    return q.And([q.Or(wanted), q.Not(itself)])

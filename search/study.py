@@ -20,7 +20,7 @@ from .ask import (
     UntilOption,
     chosen,
 )
-from .options import IndexOption
+from .options import CopiesOption, EmbargoedOption, IndexOption
 
 
 class BatchFormat(StrEnum):
@@ -53,6 +53,8 @@ def batch(
     author: AuthorOption = None,
     since: SinceOption = "",
     until: UntilOption = "",
+    copies: CopiesOption = False,
+    embargoed: EmbargoedOption = False,
     any_word: Annotated[bool, typer.Option("--any", help="Any word may match, not all.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="Just words: no operators.")] = False,
 ) -> None:
@@ -86,6 +88,8 @@ def batch(
         chosen(source, agency, place, lang, category, author),
         since,
         until,
+        copies,
+        embargoed,
     )
     opened = store.open_reader(options.index_folder(index))
     try:

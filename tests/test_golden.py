@@ -8,7 +8,10 @@ Each folder of `tests/golden` holds one question, `case.json`:
     first, before       the first id; ids of which each ranks before the next
     total, relaxed      how many are found; whether by any word only
     suggest             queries that are offered instead, the first ones
-    filters, since, until, sort, any_word, plain     options of `Searcher.search`
+    stories             how many stories the articles found tell
+    told_by             the ids that hits name as copies, by the id of the hit
+    filters, since, until, sort, any_word, plain, copies, embargoed
+                        options of `Searcher.search`; copies are shown unless it says not
 """
 
 import json
@@ -25,8 +28,10 @@ CASES = {
     path.parent.name: json.loads(path.read_text(encoding="utf-8"))
     for path in sorted((Path(__file__).parent / "golden").glob("*/case.json"))
 }
-OPTIONS = {"filters", "since", "until", "sort", "any_word", "plain"}
-EXPECTED = {"find", "miss", "all", "first", "before", "total", "relaxed", "suggest"}
+OPTIONS = {"filters", "since", "until", "sort", "any_word", "plain", "copies", "embargoed"}
+EXPECTED = {
+    "find", "miss", "all", "first", "before", "total", "relaxed", "suggest", "stories", "told_by",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -37,7 +42,7 @@ def searcher(request: pytest.FixtureRequest, sample_indexes: dict[str, Path]) ->
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_golden(searcher: Searcher, case: dict[str, Any]) -> None:
-    options = {name: case[name] for name in OPTIONS & case.keys()}
+    options = {"copies": True} | {name: case[name] for name in OPTIONS & case.keys()}
     answer = searcher.search(case["query"], limit=200, **options)
     ids = [hit.id for hit in answer.hits]
     assert set(case["find"]) <= set(ids)
@@ -49,6 +54,9 @@ def test_golden(searcher: Searcher, case: dict[str, Any]) -> None:
     for better, worse in pairwise(case.get("before", ())):
         assert ids.index(better) < ids.index(worse)
     assert answer.total == case.get("total", len(ids))
+    assert answer.stories == case.get("stories", answer.stories)
+    named = {hit.id: [copy.id for copy in hit.copies] for hit in answer.hits if hit.copies}
+    assert named == case.get("told_by", {})
     assert answer.relaxed == case.get("relaxed", False)
     offered = [each.query for each in answer.suggestions]
     assert offered[: len(case.get("suggest", ()))] == case.get("suggest", [])

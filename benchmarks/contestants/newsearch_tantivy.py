@@ -85,7 +85,7 @@ class _Session:
     def _counted(self, question: Question) -> Answer:
         asked, any_word = _asked(question), question.match == "any"
         total, articles = self._found(asked, question)
-        facets = answer.count(
+        facets, _ = answer.count(
             self._opened,
             asked,
             {"source": "", "date": "month"},

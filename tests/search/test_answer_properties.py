@@ -104,7 +104,9 @@ def test_every_highlight_is_a_word_that_matched(searcher: Searcher, words: list[
 @given(some_words)
 def test_facets_equal_a_count_by_hand(searcher: Searcher, words: list[str]) -> None:
     names = [*LABELS, "language", "date:day"]
-    answer = searcher.search(" ".join(words), limit=200, any_word=True, plain=True, facets=names)
+    answer = searcher.search(
+        " ".join(words), limit=200, any_word=True, plain=True, facets=names, copies=True
+    )
     assert len(answer.hits) == answer.total
     counted = {facet.name: {v.value: v.count for v in facet.values} for facet in answer.facets}
     found = [ARTICLES[hit.id] for hit in answer.hits]

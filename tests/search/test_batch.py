@@ -37,10 +37,12 @@ def batch(*arguments: object, given: str | bytes = "") -> subprocess.CompletedPr
     )
 
 
-def expected(index: Path, limit: int = 10, **options: object) -> dict[str, list[str]]:
+def expected(index: Path, limit: int = 10, **options: bool) -> dict[str, list[str]]:
     """What each question finds when it is asked alone."""
     with Searcher.open(index) as searcher:
-        answers = {name: searcher.search(text, limit=limit) for name, text in QUESTIONS.items()}
+        answers = {
+            name: searcher.search(text, limit=limit, **options) for name, text in QUESTIONS.items()
+        }
     return {
         name: [hit.id for hit in answer.hits]
         for name, answer in answers.items()
@@ -69,9 +71,15 @@ def test_each_question_is_answered_as_if_alone(
     assert all(hit["highlights"] or hit["headline_highlights"] for hit in hits)
     rows = list(csv.DictReader(io.StringIO(batch("-", "-i", index, "-f", "csv", given=TSV).stdout)))
     assert grouped([(row["query_id"], row["id"]) for row in rows]) == wanted
+    assert any(hit["copies"] for hit in hits)
+    # Articles are judged one by one, so a run has them all.
+    every = expected(index, copies=True)
+    done = batch("-", "-i", index, "--copies", given=JSONL)
+    hits = [json.loads(line) for line in done.stdout.splitlines()]
+    assert grouped([(hit["query_id"], hit["id"]) for hit in hits]) == every != wanted
     run = [line.split(" ") for line in batch("-", "-i", index, "-f", "trec", given=TSV)
            .stdout.splitlines()]  # fmt: skip
-    assert grouped([(fields[0], fields[2]) for fields in run]) == wanted
+    assert grouped([(fields[0], fields[2]) for fields in run]) == every
     assert {(fields[1], fields[5]) for fields in run} == {("Q0", "newsearch")}
     assert [float(fields[4]) for fields in run] == [
         pytest.approx(hit["score"], abs=1e-3) for hit in hits

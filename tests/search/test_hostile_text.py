@@ -148,8 +148,8 @@ def test_what_json_says_is_unchanged(index: Path) -> None:
 def test_no_cell_is_a_formula(index: Path, tmp_path: Path) -> None:
     (tmp_path / "asked.tsv").write_text("=1+1\tHochwasser\n")
     for arguments in (
-        ("query", "Hochwasser", "-f", "csv", "-n", "99"),
-        ("batch", str(tmp_path / "asked.tsv"), "-f", "csv", "-n", "99"),
+        ("query", "Hochwasser", "-f", "csv", "-n", "99", "--copies"),
+        ("batch", str(tmp_path / "asked.tsv"), "-f", "csv", "-n", "99", "--copies"),
     ):
         done = subprocess.run(command(*arguments, "-i", index), capture_output=True, check=True)
         text = done.stdout.decode()

@@ -75,7 +75,7 @@ def test_excluded_words_are_not_marked(searcher: Searcher) -> None:
 
 def test_facets_count_all_hits(searcher: Searcher, articles: dict[str, Article]) -> None:
     answer = searcher.search("Hochwasser", limit=1, facets=["source", "date:month", "language"])
-    every = searcher.search("Hochwasser", limit=1000)
+    every = searcher.search("Hochwasser", limit=1000, copies=True)
     assert every.total == len(every.hits)
     counted = {f.name: {v.value: v.count for v in f.values} for f in answer.facets}
     assert counted["source"] == Counter(hit.source for hit in every.hits if hit.source)
@@ -149,7 +149,8 @@ def test_the_json_has_its_schema(searcher: Searcher) -> None:
     assert [hit["id"] for hit in read_back["hits"]] == [hit["id"] for hit in answer["hits"]]
     assert answer["schema"] == "newsearch.results/1"
     assert set(answer) == {
-        "schema", "query", "total", "relaxed", "took_ms", "hits", "facets", "suggestions",
+        "schema", "query", "total", "stories", "relaxed", "took_ms", "hits", "facets",
+        "suggestions",
     }  # fmt: skip
     assert set(answer["hits"][0]) >= {
         "rank", "score", "id", "headline", "date", "source", "language", "url", "snippet",
