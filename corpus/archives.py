@@ -14,18 +14,32 @@ from dataclasses import dataclass
 from typing import IO
 
 from . import clean
-from .streams import DAMAGE, OnBytes, TooMuchError, check_size
+from .streams import DAMAGE, HIGHEST_RATIO, TOO_TIGHT, OnBytes, TooMuchError, check_size
 
 # Streams need no memory, but a single file of news beyond this belongs on disk by itself.
 LONGEST_MEMBER = 16 * 1024 * 1024 * 1024
 # A year of a national agency is half a million items.
-MOST_MEMBERS = 2_000_000
+MOST_MEMBERS = 1_000_000
+# A zip's directory is held whole, as a tree twelve times over.
+LONGEST_DIRECTORY = 64 * 1024 * 1024
+# So much of a member is harmless, however tightly it was packed.
+ALWAYS_ALLOWED = 1024 * 1024
 # Archives in archives in archives are a way to hide, not to keep.
 DEEPEST = 1
 # A zip is read from its end: one inside another archive, or in a pipe, is held in memory.
 LONGEST_HELD = 256 * 1024 * 1024
 _ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 _BLOCK = 512
+_ATTRIBUTES = (
+    tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+)  # fmt: skip
+_LONGEST_ATTRIBUTES = 64 * 1024
+# The end of a zip: signature, four numbers of two bytes, and the length of the directory. A comment
+# of 64 KiB may follow it, the larger form of zip64 go before it.
+_END = struct.Struct("<4s4HI")
+_FARTHEST_END = 22 + 65_535 + 20 + 56
+_IN_ZIP64 = 0xFFFFFFFF
 _SURFACING = (
     RuntimeError, ValueError, OverflowError, LookupError, struct.error, TypeError, AttributeError,
 )  # fmt: skip
@@ -52,11 +66,12 @@ class _Account:
 
 
 class _Counted(io.RawIOBase):
-    """A member's bytes, which count against the archive's account."""
+    """A member's bytes, which count against its own account and the archive's."""
 
-    def __init__(self, source: IO[bytes], account: _Account) -> None:
+    def __init__(self, source: IO[bytes], packed: int, account: _Account) -> None:
         super().__init__()
         self._source, self._account, self._given = source, account, 0
+        self._most = min(max(ALWAYS_ALLOWED, HIGHEST_RATIO * packed), LONGEST_MEMBER)
 
     def readable(self) -> bool:
         return True
@@ -69,6 +84,8 @@ class _Counted(io.RawIOBase):
         check_size(self._account.given, self._account.packed)
         if self._given > LONGEST_MEMBER:
             raise TooMuchError(f"longer than {LONGEST_MEMBER >> 30} GiB")
+        if self._given > self._most:
+            raise TooMuchError(TOO_TIGHT)
         view[: len(data)] = data
         return len(data)
 
@@ -91,6 +108,9 @@ def zip_members(file: io.BufferedReader, on_bytes: OnBytes | None = None) -> Ite
 
     Raises TooMuchError for a bomb, and BadZipFile for what is no zip.
     """
+    size = file.seek(0, io.SEEK_END)
+    if _directory_length(file, size) > LONGEST_DIRECTORY:
+        raise TooMuchError(f"a directory longer than {LONGEST_DIRECTORY >> 20} MiB")
     try:
         archive = zipfile.ZipFile(file)
     except _SURFACING as error:  # a broken directory surfaces as any of these
@@ -101,7 +121,9 @@ def zip_members(file: io.BufferedReader, on_bytes: OnBytes | None = None) -> Ite
             raise TooMuchError("an office document or a program, no archive of articles")
         if len(infos) > MOST_MEMBERS:
             raise TooMuchError(f"more than {MOST_MEMBERS} members")
-        account = _Account(sum(info.compress_size for info in infos))
+        # Members may lie upon each other, and are never more than the file. Each is held to the
+        # ratio by itself, so that bombs do not cost what stands behind them: all have twice that.
+        account = _Account(2 * min(sum(info.compress_size for info in infos), size))
         for info in infos:
             check_size(account.given, account.packed)
             name = clean.one_line(info.filename)
@@ -115,7 +137,8 @@ def zip_members(file: io.BufferedReader, on_bytes: OnBytes | None = None) -> Ite
                 yield Member(name, problem=clean.one_line(str(error)) or type(error).__name__)
                 continue
             with source:
-                yield Member(name, io.BufferedReader(_Counted(source, account)))
+                counted = _Counted(source, info.compress_size, account)
+                yield Member(name, io.BufferedReader(counted))
 
 
 def tar_members(stream: io.BufferedReader) -> Iterator[Member]:
@@ -124,7 +147,7 @@ def tar_members(stream: io.BufferedReader) -> Iterator[Member]:
     Raises TooMuchError for too many members, and TarError where it is damaged.
     """
     number = 0
-    with _surfacing(), tarfile.open(fileobj=stream, mode="r|") as archive:
+    with _surfacing(), tarfile.open(fileobj=stream, mode="r|", tarinfo=_Bounded) as archive:
         while True:
             with _surfacing():
                 info = archive.next()
@@ -143,7 +166,37 @@ def tar_members(stream: io.BufferedReader) -> Iterator[Member]:
                 yield Member(name, problem="a link or device in an archive, not followed")
                 continue
             # A tar packs nothing: what it is packed in has an account of its own.
-            yield Member(name, io.BufferedReader(_Counted(source, _Account(info.size))))
+            counted = _Counted(source, info.size, _Account(info.size))
+            yield Member(name, io.BufferedReader(counted))
+
+
+class _Bounded(tarfile.TarInfo):
+    """A tar's header, refused where tarfile would hold, or search for hours, what it announces."""
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        # Names and attributes come as members before the member that they belong to.
+        longest = _LONGEST_ATTRIBUTES if self.type in _ATTRIBUTES else LONGEST_MEMBER
+        if self.size < 0:
+            raise tarfile.ReadError(f"a header that announces {self.size} bytes")
+        if self.size > longest:
+            limit = f"{longest >> 30} GiB" if longest == LONGEST_MEMBER else f"{longest >> 10} KiB"
+            raise TooMuchError(f"a header that announces something longer than {limit}")
+        return super()._proc_member(archive)  # type: ignore[misc,no-any-return]
+
+
+def _directory_length(file: io.BufferedReader, size: int) -> int:
+    """How long a zip's directory is by its own account, in bytes; 0 if it is none."""
+    file.seek(max(size - _FARTHEST_END, 0))
+    tail = file.read(_FARTHEST_END)
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) - at < _END.size:
+        return 0
+    length: int = _END.unpack_from(tail, at)[-1]
+    if length != _IN_ZIP64:
+        return length
+    # The file's larger end stands before the smaller: 56 bytes, the length in its 40th.
+    large = tail.rfind(b"PK\x06\x06", 0, at)
+    return int.from_bytes(tail[large + 40 : large + 48], "little") if large >= 0 else 0
 
 
 @contextlib.contextmanager

@@ -23,9 +23,10 @@ BUFFER = 1 << 18
 HEAD = 1 << 16
 OnBytes = Callable[[int], None]
 
-# What reading damaged or withdrawn input raises.
+# What reading damaged or withdrawn input raises; packed data may ask for any amount of memory.
 DAMAGE = (
     OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError,
+    MemoryError,
 )  # fmt: skip
 
 # How files begin in which ASCII is not ASCII: with a byte order mark, or, after appendix F of the
@@ -46,6 +47,7 @@ _DECLARED = re.compile(r"(<\?xml\s[^>]{0,200}?)\s+encoding\s*=\s*[\"'][^\"'>]*[\
 
 # News text packs 3:1 to 8:1, the most repetitive JSON some 60:1; a bomb 1000:1 and more.
 HIGHEST_RATIO = 200
+TOO_TIGHT = f"unpacks to more than {HIGHEST_RATIO} times its size: no file of news"
 # So much is harmless whatever it was packed in.
 ALWAYS_ALLOWED = 64 * 1024 * 1024
 
@@ -115,7 +117,7 @@ class _Sensible:
 def check_size(given: int, taken: int) -> None:
     """Raises TooMuchError if so much cannot have been packed into so little."""
     if given > max(ALWAYS_ALLOWED, HIGHEST_RATIO * taken):
-        raise TooMuchError(f"unpacks to more than {HIGHEST_RATIO} times its size: no file of news")
+        raise TooMuchError(TOO_TIGHT)
 
 
 class _Utf8:

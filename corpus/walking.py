@@ -29,9 +29,9 @@ class Found:
 def walk(paths: Iterable[Path]) -> Iterator[Found | Rejected]:
     """Every file that the paths mean, in order.
 
-    Hidden files and folders (a leading dot) inside a folder are left out. Pipes and devices are
-    opened only if given by name; inside a folder they are Rejected, as are links that lead nowhere
-    or back into a folder that was already walked.
+    Hidden files and folders (a leading dot) inside a folder are left out. Pipes are opened only if
+    given by name; inside a folder they are Rejected, as are devices anywhere, and links that lead
+    nowhere or back into a folder that was already walked.
     """
     for path in paths:
         if path == STDIN:
@@ -44,8 +44,22 @@ def walk(paths: Iterable[Path]) -> Iterator[Found | Rejected]:
             continue
         if stat.S_ISDIR(state.st_mode):
             yield from _folder(path, {(state.st_dev, state.st_ino)})
+        elif _KINDS.get(stat.S_IFMT(state.st_mode)) == "a device" and not _is_terminal(path):
+            yield Rejected(path, 0, "a device, which may have no end: name a file or a pipe")
         else:
             yield Found(path, asked_for=True, size=state.st_size)
+
+
+def _is_terminal(path: Path) -> bool:
+    """Whether a device is what somebody types at, as /dev/stdin may be."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    except OSError:
+        return False
+    try:
+        return os.isatty(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def total_bytes(paths: Iterable[Path | str]) -> int:
@@ -65,6 +79,8 @@ def reason(error: Exception) -> str:
         return "no such file or folder"
     if isinstance(error, PermissionError):
         return "permission denied"
+    if isinstance(error, MemoryError):
+        return "it needs more memory than there is"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror[0].lower() + error.strerror[1:]
     return str(error) or type(error).__name__
@@ -96,4 +112,5 @@ def _folder(folder: Path, walked: set[tuple[int, int]]) -> Iterator[Found | Reje
             yield Found(path, asked_for=False, size=state.st_size)
         else:
             kind = _KINDS.get(stat.S_IFMT(state.st_mode), "no regular file")
-            yield Rejected(path, 0, f"{kind}, not opened; give it by name if it is meant")
+            meant = "; give it by name if it is meant" if kind == "a named pipe" else ""
+            yield Rejected(path, 0, f"{kind}, not opened{meant}")

@@ -20,6 +20,7 @@ import Stemmer
 
 from . import compounds, words
 from .languages import Language, language
+from .letters import beginning
 from .lexicons import Lexicons
 
 LAYERS = ("exact", "stem", "part")
@@ -60,9 +61,11 @@ class Analyser:
         self.language = row
         self._compounds = dictionaries.compounds
         self._lemmas = dictionaries.lemmas
+        self._clues = dictionaries.clues
         self._stemmer = Stemmer.Stemmer(row.stemmer, 0) if row.stemmer else None
         self._known = _Known(self)  # what building asks again and again
         self._pairs: dict[str, tuple[str, str]] = {}  # and what marking does
+        self._split: dict[str, tuple[str, ...]] = {}
 
     def stem(self, word: str) -> str:
         """The tagged stem of a word, `de:satellit`; empty where the language has no stemmer."""
@@ -123,8 +126,31 @@ class Analyser:
 
     def parts(self, surface: str) -> tuple[str, ...]:
         """Every tagged stem that a word has in the part layer."""
-        parts, inner = self._parts(surface)
-        return (*parts, *inner)
+        if (found := self._split.get(surface)) is None:
+            if len(self._split) >= _REMEMBERED:
+                self._split.clear()
+            parts, inner = self._parts(surface)
+            found = self._split[surface] = (*parts, *inner)
+        return found
+
+    def clues(self, stem: str) -> list[bytes] | None:
+        """How words with a stem or part begin (`letters.py`); None if they may with anything.
+
+        None begin with the stem of another language.
+        """
+        row = self.language
+        code, tagged, untagged = stem.partition(":")
+        if not tagged:  # without a stemmer, a piece of a word
+            return [beginning(stem, changed=False)]
+        if code != row.code:
+            return []
+        if not row.suffixing and (self._stemmer is not None or row.tones):
+            return None
+        if self._clues is not None:
+            return [beginning(untagged, changed=True), *self._clues.get(stem)]
+        if self._compounds is not None or self._lemmas is not None:
+            return None  # an index of before there were clues
+        return [beginning(untagged, changed=True)]
 
     def split(self, surface: str) -> tuple[str, ...]:
         """The parts of a word as printed, which join to it; one for a simple word."""
@@ -141,6 +167,13 @@ class Analyser:
             parts += [part for part, _ in self._compound(piece)] or [piece]
             start = at + len(piece)
         return tuple(parts)
+
+    def changed(self) -> Iterator[tuple[str, str]]:
+        """Forms for which the dictionaries put other words, with what they put for them."""
+        if self._lemmas is not None:
+            yield from ((form, form) for form in self._lemmas.forms())
+        if self._compounds is not None:
+            yield from compounds.changed(self._compounds)
 
     def _parts(self, surface: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Tagged stems of a word's parts, and of compounds among its pieces; empty for none."""
@@ -166,10 +199,13 @@ class Analyser:
         parts = compounds.analyse(word, self._compounds)
         return parts if len(parts) > 1 else ()
 
-    def text(self, text: str) -> Iterator[Token]:
-        """The tokens of a text in order, without parts, offsets into the text."""
-        for start, end in words.spans(text):
-            yield from self.tokens(text[start:end], start, split=False)
+    def text(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
+        """The tokens of a text in order, without parts, offsets into the text.
+
+        All of them, or those of a stretch that white space or the text's ends bound.
+        """
+        for first, last in words.spans(text, start, end):
+            yield from self.tokens(text[first:last], first, split=False)
 
     def layers(self, text: str) -> tuple[str, str, str]:
         """What a text holds in each of LAYERS: terms separated by spaces."""

@@ -4,6 +4,7 @@ A word is cut into parts so that the sum of the parts' scores is highest, unless
 whole scores higher; each part is then cut the same way. The scores are made by `lexicon.py`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -90,6 +91,29 @@ def analyse(word: str, lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
 def normal(word: str) -> str:
     """The spelling used as key: lower case, ß as ss (Swiss and pre-1996 spellings then meet)."""
     return word.lower().replace("ß", "ss")
+
+
+def changed(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """The parts of every string for which the dictionary puts another, with their base forms.
+
+    Strings that are only longer than what is put for them (Hauses, Haus) are left out.
+    """
+    for part, number in lexicon.parts.items():
+        if lexicon.first[number] != NEVER and lexicon.base[number]:
+            yield from _changed(part, lexicon.base[number], lexicon, True)
+    for word, number in lexicon.words.items():
+        if lexicon.flags[number] & INFLECTED and lexicon.lemma[number]:
+            yield from _changed(word, lexicon.lemma[number], lexicon, False)
+
+
+def _changed(key: str, op: int, lexicon: Lexicon, modifier: bool) -> Iterator[tuple[str, str]]:
+    if not key.startswith(lexicon.edits.apply(op, key)):
+        cuts: list[tuple[int, str]] = []
+        _cut(key, lexicon, modifier, 0, cuts)
+        start = 0
+        for end, base in cuts:
+            yield key[start:end], base
+            start = end
 
 
 def _hyphenated(word: str, lexicon: Lexicon) -> tuple[tuple[str, str], ...]:

@@ -20,7 +20,8 @@ class Language:
     `tones` keeps the accents of the stem layer, where they tell words apart that have no other
     difference. `letters` maps letter variants to the ones that the stemmer knows.
     `elided` are the words that merge with the next one at an apostrophe, where the stemmer does
-    not take them off itself.
+    not take them off itself. `suffixing` is set where the stemmer changes nothing but the ends of
+    words, the last two letters of the stem at most: all words of a language without stemmer fit.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Language:
     letters: dict[int, str] = field(default_factory=dict)
     elided: frozenset[str] = frozenset()
     tones: bool = False
+    suffixing: bool = False
 
 
 # Turkish and Azerbaijani tell dotted from dotless i; Unicode's default lower case does not.
@@ -41,36 +43,36 @@ _PERSIAN = {ord("ك"): "ک", ord("ي"): "ی", ord("ى"): "ی"}
 
 _ROWS = (
     Language("ar", "Arabic", "arabic", ("ara", "arb"), letters=_ARABIC),
-    Language("ca", "Catalan", "catalan", ("cat",), elided=frozenset("dlmnst")),
-    Language("cs", "Czech", "czech", ("ces", "cze")),
-    Language("da", "Danish", "danish", ("dan",)),
-    Language("de", "German", "german", ("deu", "ger", "deutsch", "gsw")),
+    Language("ca", "Catalan", "catalan", ("cat",), elided=frozenset("dlmnst"), suffixing=True),
+    Language("cs", "Czech", "czech", ("ces", "cze"), suffixing=True),
+    Language("da", "Danish", "danish", ("dan",), suffixing=True),
+    Language("de", "German", "german", ("deu", "ger", "deutsch", "gsw"), suffixing=True),
     Language("el", "Greek", "greek", ("ell", "gre")),
-    Language("en", "English", "english", ("eng", "englisch")),
+    Language("en", "English", "english", ("eng", "englisch"), suffixing=True),
     Language("eo", "Esperanto", "esperanto", ("epo",)),
-    Language("es", "Spanish", "spanish", ("spa",)),
+    Language("es", "Spanish", "spanish", ("spa",), suffixing=True),
     Language("et", "Estonian", "estonian", ("est", "ekk")),
-    Language("eu", "Basque", "basque", ("eus", "baq")),
+    Language("eu", "Basque", "basque", ("eus", "baq"), suffixing=True),
     Language("fa", "Persian", "persian", ("fas", "per", "pes", "prs", "farsi"), letters=_PERSIAN),
-    Language("fi", "Finnish", "finnish", ("fin",)),
-    Language("fr", "French", "french", ("fra", "fre")),
+    Language("fi", "Finnish", "finnish", ("fin",), suffixing=True),
+    Language("fr", "French", "french", ("fra", "fre"), suffixing=True),
     Language("ga", "Irish", "irish", ("gle",)),
-    Language("hi", "Hindi", "hindi", ("hin",)),
-    Language("hu", "Hungarian", "hungarian", ("hun",)),
-    Language("hy", "Armenian", "armenian", ("hye", "arm")),
+    Language("hi", "Hindi", "hindi", ("hin",), suffixing=True),
+    Language("hu", "Hungarian", "hungarian", ("hun",), suffixing=True),
+    Language("hy", "Armenian", "armenian", ("hye", "arm"), suffixing=True),
     Language("id", "Indonesian", "indonesian", ("ind", "in")),
-    Language("it", "Italian", "italian", ("ita",)),
-    Language("lt", "Lithuanian", "lithuanian", ("lit",)),
-    Language("ne", "Nepali", "nepali", ("nep", "npi")),
+    Language("it", "Italian", "italian", ("ita",), suffixing=True),
+    Language("lt", "Lithuanian", "lithuanian", ("lit",), suffixing=True),
+    Language("ne", "Nepali", "nepali", ("nep", "npi"), suffixing=True),
     Language("nl", "Dutch", "dutch", ("nld", "dut")),
-    Language("no", "Norwegian", "norwegian", ("nor", "nb", "nob", "nn", "nno")),
-    Language("pl", "Polish", "polish", ("pol",)),
-    Language("pt", "Portuguese", "portuguese", ("por",)),
-    Language("ro", "Romanian", "romanian", ("ron", "rum", "mo")),
-    Language("ru", "Russian", "russian", ("rus",)),
+    Language("no", "Norwegian", "norwegian", ("nor", "nb", "nob", "nn", "nno"), suffixing=True),
+    Language("pl", "Polish", "polish", ("pol",), suffixing=True),
+    Language("pt", "Portuguese", "portuguese", ("por",), suffixing=True),
+    Language("ro", "Romanian", "romanian", ("ron", "rum", "mo"), suffixing=True),
+    Language("ru", "Russian", "russian", ("rus",), suffixing=True),
     Language("sr", "Serbian", "serbian", ("srp",)),
     Language("st", "Sesotho", "sesotho", ("sot",)),
-    Language("sv", "Swedish", "swedish", ("swe",)),
+    Language("sv", "Swedish", "swedish", ("swe",), suffixing=True),
     Language("ta", "Tamil", "tamil", ("tam",)),
     Language("tr", "Turkish", "turkish", ("tur",), lower=_DOTTED),
     Language("yi", "Yiddish", "yiddish", ("yid", "ydd")),

@@ -7,6 +7,7 @@ layer rises from 0.712 to 0.812, and nDCG@10 of XQuAD German from 0.952 to 0.956
 """
 
 from array import array
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,10 @@ class Lemmas:
         """The lemma of a lower-case word whose stem is not its lemma's; else the word itself."""
         number: int = self._forms.get(word, -1)
         return word if number < 0 else self._edits.apply(self._lemma[number], word)
+
+    def forms(self) -> Iterator[str]:
+        """Every word for which `get` gives another."""
+        return iter(self._forms.iterkeys())
 
 
 def fingerprint(code: str) -> str:

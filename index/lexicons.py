@@ -1,9 +1,10 @@
 """Where are the dictionaries that analysis needs? Compiled once, then kept in each index.
 
-Two kinds, each a file a language: `compounds` splits words (`compounds.py`), `lemmas` knows
-irregular forms (`lemmas.py`). Compiling takes up to half a minute, so it is done once for a user
-and the file kept in the user's cache. An index has its own copy beside its generations: it can be
-carried to another machine, and its articles and its questions are always analysed alike.
+Three kinds, each a file a language: `compounds` splits words (`compounds.py`), `lemmas` knows
+irregular forms (`lemmas.py`), and `clues`, made of both, helps to find them in a text (`clues.py`).
+Compiling takes up to half a minute, so it is done once for a user and the file kept in the user's
+cache. An index has its own copy beside its generations: it can be carried to another machine, and
+its articles and its questions are always analysed alike.
 """
 
 import contextlib
@@ -15,8 +16,10 @@ from typing import NamedTuple
 
 from newsearch.corpus.errors import IndexDamaged, NewsearchError
 
-from . import lemmas, own_files
+from . import clues, lemmas, own_files
+from .clues import Clues
 from .compounds import Lexicon
+from .languages import LANGUAGES
 from .lemmas import Lemmas
 
 FOLDER = "lexicons"
@@ -30,6 +33,7 @@ class Lexicons(NamedTuple):
 
     compounds: Lexicon | None = None
     lemmas: Lemmas | None = None
+    clues: Clues | None = None
 
 
 def kinds(code: str) -> tuple[str, ...]:
@@ -37,15 +41,13 @@ def kinds(code: str) -> tuple[str, ...]:
     from .compound_rules import RULES  # a query finds in the manifest what there is
 
     has = {"compounds": code in RULES, "lemmas": code in lemmas.LANGUAGES}
+    has["clues"] = any(has.values()) and LANGUAGES[code].suffixing
     return tuple(kind for kind, wanted in has.items() if wanted)
 
 
 def compiled(kind: str, code: str, on_compile: OnCompile | None = None) -> Path:
     """A dictionary in the user's cache, compiled if it is not there yet."""
-    from .lexicon import fingerprint
-
-    made_of = fingerprint(code) if kind == "compounds" else lemmas.fingerprint(code)
-    path = _cache() / f"{code}-{made_of}.{kind}"
+    path = _cache() / f"{code}-{_fingerprint(kind, code)}.{kind}"
     if not path.exists():
         if on_compile:
             on_compile(code)
@@ -54,6 +56,16 @@ def compiled(kind: str, code: str, on_compile: OnCompile | None = None) -> Path:
             if older != path:  # indexes have their own
                 older.unlink(missing_ok=True)
     return path
+
+
+def _fingerprint(kind: str, code: str) -> str:
+    if kind == "clues":
+        return clues.fingerprint(*(_fingerprint(k, code) for k in kinds(code) if k != kind))
+    if kind == "lemmas":
+        return lemmas.fingerprint(code)
+    from .lexicon import fingerprint
+
+    return fingerprint(code)
 
 
 def _compile(kind: str, code: str, path: Path) -> None:
@@ -83,16 +95,25 @@ def _compile(kind: str, code: str, path: Path) -> None:
 _COMPILERS = {
     "compounds": ("lexicon", "compile_lexicon"),
     "lemmas": ("lemmas", "compile_lemmas"),
+    "clues": ("clues", "compile_clues"),
 }
 
 
-def open_compiled(code: str, on_compile: OnCompile | None = None) -> Lexicons:
-    """The dictionaries of a language in the user's cache, compiled if they are not there yet."""
-    paths = {kind: compiled(kind, code, on_compile) for kind in kinds(code)}
-    compounds, irregular = paths.get("compounds"), paths.get("lemmas")
+def open_compiled(code: str, on_compile: OnCompile | None = None, *, without: str = "") -> Lexicons:
+    """The dictionaries of a language in the user's cache, compiled if they are not there yet.
+
+    All of them, or those `without` one kind.
+    """
+    wanted = (kind for kind in kinds(code) if kind != without)
+    return _opened({kind: compiled(kind, code, on_compile) for kind in wanted})
+
+
+def _opened(paths: Mapping[str, Path]) -> Lexicons:
+    compounds, irregular, letters = (paths.get(kind) for kind in Lexicons._fields)
     return Lexicons(
         Lexicon.open(compounds) if compounds else None,
         Lemmas.open(irregular) if irregular else None,
+        Clues.open(letters) if letters else None,
     )
 
 
@@ -145,12 +166,9 @@ def key(kind: str, code: str) -> str:
 
 def open_installed(index: Path, names: Mapping[str, str], code: str) -> Lexicons:
     """The dictionaries of a language that `install` put into an index. Raises IndexDamaged."""
-    compounds, irregular = names.get(key("compounds", code)), names.get(key("lemmas", code))
+    found = {kind: names.get(key(kind, code)) for kind in Lexicons._fields}
     try:
-        return Lexicons(
-            Lexicon.open(index / FOLDER / compounds) if compounds else None,
-            Lemmas.open(index / FOLDER / irregular) if irregular else None,
-        )
+        return _opened({kind: index / FOLDER / name for kind, name in found.items() if name})
     except (OSError, ValueError) as error:
         raise IndexDamaged(
             f"{index / FOLDER} has no sound dictionary for {code} ({error}): rebuild the index, "

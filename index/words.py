@@ -90,9 +90,14 @@ def surfaces(text: str) -> list[str]:
     return _WORD.findall(_without_underscores(text))
 
 
-def spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where each word of `surfaces(text)` stands: start and end offsets in characters."""
-    return (match.span() for match in _WORD.finditer(_without_underscores(text)))
+def spans(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Where each word of `surfaces(text)` stands: start and end offsets in characters.
+
+    All of them, or those of a stretch that white space or the text's ends bound.
+    """
+    plain = _without_underscores(text)
+    found = _WORD.finditer(plain, start, len(plain) if end is None else end)
+    return (match.span() for match in found)
 
 
 def units(surface: str) -> list[tuple[int, int]] | None:
@@ -175,18 +180,6 @@ def fold(word: str) -> str:
 def folded(text: str) -> str:
     """A label's text as terms: its words, folded, separated by spaces."""
     return " ".join(filter(None, map(fold, surfaces(text))))
-
-
-def bare(word: str) -> str:
-    """The word in lower case without accents, ä and ae both as a: contains every stem's beginning.
-
-    >>> bare("Häuser"), bare("Haeuser"), bare("Erdöl")
-    ('hauser', 'hauser', 'erdol')
-    """
-    folded = fold(word)
-    for digraph, letter in (("ae", "a"), ("oe", "o"), ("ue", "u")):
-        folded = folded.replace(digraph, letter)
-    return folded
 
 
 def _number(text: str) -> str:

@@ -1,7 +1,7 @@
 """What does an open index say to a plain tree? Pages of hits, totals, and how they spread."""
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
@@ -64,7 +64,7 @@ def total(opened: Opened, tree: Any) -> int:
 
 
 # What to mark in an article of a language: the first choice of which anything stands there.
-Wanted = Callable[[str], Sequence[ArticleMarks]]
+Wanted = Callable[[str], Iterable[ArticleMarks]]
 
 
 def wanted(opened: Opened, asked: Any, any_word: bool) -> Wanted:
@@ -75,10 +75,13 @@ def wanted(opened: Opened, asked: Any, any_word: bool) -> Wanted:
     index = lexicon(opened, any_word)
 
     @cache
-    def in_language(code: str) -> tuple[ArticleMarks, ...]:
-        own = dataclasses.replace(index, languages=(code,))
-        telling = dataclasses.replace(own, stop_words=False)
-        return article_marks(expand(asked, telling)), article_marks(expand(asked, own))
+    def choice(code: str, stop_words: bool) -> ArticleMarks:
+        own = dataclasses.replace(index, languages=(code,), stop_words=stop_words)
+        return article_marks(expand(asked, own))
+
+    def in_language(code: str) -> Iterator[ArticleMarks]:
+        yield choice(code, False)
+        yield choice(code, True)
 
     return in_language
 

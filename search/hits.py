@@ -1,6 +1,6 @@
 """How does a stored article become a hit? Its best passages, with the matched words marked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from newsearch.corpus.article import Article
 from newsearch.index.analysis import Analyser
@@ -13,7 +13,7 @@ from .results import Hit
 
 
 def hit(
-    rank: int, match: Match, stored: Stored, words: Analyser, wanted: Sequence[ArticleMarks]
+    rank: int, match: Match, stored: Stored, words: Analyser, wanted: Iterable[ArticleMarks]
 ) -> Hit:
     """The hit at a rank, counted from 1.
 
@@ -48,7 +48,7 @@ def hit(
 
 
 def marked(
-    article: Article, words: Analyser, wanted: Sequence[ArticleMarks]
+    article: Article, words: Analyser, wanted: Iterable[ArticleMarks]
 ) -> dict[str, list[Span]]:
     """What stands in each zone, of the first choice of which anything stands in the article."""
     found: dict[str, list[Span]] = {}

@@ -17,8 +17,9 @@ from ..article import Article, Rejected
 from ..fields import Names
 from .contract import Fit, Head
 from .dateline import place
-from .text_lines import LONGEST_LINE, TOO_LONG, decoded
+from .text_lines import decoded
 
+LONGEST_ARTICLE = 8 * 1024 * 1024  # a million words
 LONGEST_HEADER = 160
 LONGEST_HEADLINE = 200
 _KEYED = re.compile(r"(?P<key>[^\W\d_][^:：\n]{0,30}?)\s*[:：]\s*(?P<value>\S.{0,119})")
@@ -61,9 +62,9 @@ def sniff(head: Head) -> Fit:
 
 def read(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article | Rejected]:
     """The one article of the file. The naming of fields does not matter here."""
-    data = stream.read(LONGEST_LINE + 1)
-    if len(data) > LONGEST_LINE:
-        yield Rejected(path, 0, f"{TOO_LONG}: not one article")
+    data = stream.read(LONGEST_ARTICLE + 1)
+    if len(data) > LONGEST_ARTICLE:
+        yield Rejected(path, 0, f"longer than {LONGEST_ARTICLE >> 20} MiB: not one article")
         return
     text = decoded(data)
     header, paragraphs = _divided(text)

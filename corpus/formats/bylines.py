@@ -85,6 +85,12 @@ def is_agency(text: str) -> bool:
     return "".join(char for char in text.casefold() if char.isalnum()) in _AGENCIES
 
 
+def agency(text: str) -> str:
+    """The first agency among the names in a text, `dpa` in `Reuters/dpa` or `dpa`; or empty."""
+    pieces = (piece.strip(" ().") for piece in _WITH.split(text))
+    return next(filter(is_agency, pieces), "")
+
+
 def is_person(text: str) -> bool:
     """Whether this looks like a name and a surname."""
     return _is_name(text)

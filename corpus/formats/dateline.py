@@ -40,6 +40,12 @@ _AGED = re.compile(r"\W*\d+\W*")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 
 
+def agency(paragraph: str) -> str:
+    """What stands in brackets in the paragraph's dateline: `dpa` in `Moskau (dpa) - Die ...`."""
+    found = _DATELINE.match(paragraph)
+    return found["agency"].strip("()（）/ ") if found and found["agency"] else ""
+
+
 def place(paragraph: str) -> str:
     """The place as printed in the paragraph's dateline, `Moskau` or `Moskau/Peking`, or empty."""
     if chinese := _CHINESE.match(paragraph):

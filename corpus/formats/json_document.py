@@ -6,6 +6,7 @@ complete, so memory follows the longest article, not the file.
 
 import codecs
 import json
+import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import partial
 from io import BufferedReader
@@ -20,7 +21,7 @@ from .text_lines import LONGEST_LINE, TOO_LONG, encoding_of
 _CONTAINERS = frozenset({"articles", "items", "results", "data", "docs", "documents", "hits"})
 _DEEPEST = 3  # OpenSearch: {"hits": {"hits": [...]}}
 _STEP = 1 << 20
-_SPACE = " \t\r\n"
+_NO_SPACE = re.compile(r"[^ \t\r\n]|\Z")
 _DECODER = json.JSONDecoder(strict=False)  # raw line ends in strings are common, and harmless
 
 Found = Iterator[Article | Rejected]
@@ -47,10 +48,9 @@ class _Window:
     def next(self) -> str:
         """The next character that is no white space, not consumed; empty at the end."""
         while True:
-            while self.at < len(self.text):
-                if self.text[self.at] not in _SPACE:
-                    return self.text[self.at]
-                self.at += 1
+            self.at = _NO_SPACE.search(self.text, self.at).start()  # type: ignore[union-attr]
+            if self.at < len(self.text):
+                return self.text[self.at]
             if self.ended:
                 return ""
             self._grow()
@@ -87,7 +87,8 @@ class _Window:
         self._line, self.text, self.at = self.line, self.text[self.at :], 0
         if len(self.text) > LONGEST_LINE:
             raise _BrokenError(f"a JSON value {TOO_LONG}")
-        data = self._stream.read(max(_STEP, len(self.text)))
+        more = min(max(_STEP, len(self.text)), LONGEST_LINE + 1 - len(self.text))
+        data = self._stream.read(more)
         self.ended = not data
         self.text += self._decode(data, self.ended)
 

@@ -119,7 +119,7 @@ def _article(text: str, address: str) -> Article | str:
             published=said.published,
             unread_date="" if said.published else said.unread_date,
             language=said.language,
-            agency=said.agency,
+            agency=said.agency or bylines.agency(dateline.agency(body)),
             source=said.source,
             place=dateline.place(body),
             authors=said.authors,

@@ -105,7 +105,9 @@ def _printed(page: "HtmlElement", language: str) -> list[str]:
         if element.tag in ("script", "style", "h1", "a"):
             continue
         text = clean.one_line(element.text or "")
-        if 8 <= len(text) <= _LONGEST and any(map(str.isdigit, text)) and not _CHANGED.search(text):
+        if changed := _CHANGED.search(text):
+            text = text[: changed.start()].rstrip(" (,;|–—-")
+        if 8 <= len(text) <= _LONGEST and any(map(str.isdigit, text)):
             text = _SOURCE_BEHIND.sub("", _LABEL.sub("", text))
             if read := dates.iso(text, language):
                 found.append(read)

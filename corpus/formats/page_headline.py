@@ -24,6 +24,7 @@ _KICKER = re.compile(
     r"antetitulo|surtitre|occhiello|hidden|sr-only|screen-?reader|\bhide\b",
     re.IGNORECASE,
 )
+_SITE = 40  # characters, the longest name of a site
 _ALIKE = 0.5  # of the words of the shorter title
 
 
@@ -40,10 +41,9 @@ def headline(
     others = [without_site(clean.html_line(title), source) for title in shared]
     ends = [without_site(line(title), source) for title in page.iter("title")][:1]
     titles = [title for title in (*given, *others, *ends) if title]
-    printed = [
-        text for text in headings(page) if folded(text) and folded(text) not in folded(source)
-    ]
-    for heading in printed:
+    house = folded(source)
+    printed = [text for text in headings(page) if folded(text) not in house]
+    for heading in (*last_parts(page), *printed):
         if vouched := _vouched(heading, titles):
             return vouched
     # Nobody repeats it: one that is alone, or shares its words with a title, is still the headline.
@@ -118,21 +118,20 @@ def _printed(heading: "HtmlElement") -> str:
     }
     whole = line(heading)
     if not left_out:
-        return _last_part(heading) or whole
+        return whole
     said = [text for text in _texts(heading, left_out) if text.strip(" \n\t:|–—-•")]
     return clean.one_line(" ".join("".join(said).split())).strip(" :|") or whole
 
 
-def _last_part(heading: "HtmlElement") -> str:
-    """The last of several parts, of which each is an element: `<span>Kicker</span> <span>…`."""
-    parts = [child for child in heading if isinstance(child.tag, str) and line(child)]
-    loose = [heading.text, *(child.tail for child in heading)]
-    if len(parts) != 2 or any((text or "").strip(" \n\t:|") for text in loose):
-        return ""
-    first, last = (line(part) for part in parts)
-    if parts[0].tag not in ("span", "div", "small", "strong", "em", "p"):
-        return ""
-    return last if len(last) > len(first) and len(last.split()) > 2 and len(first) < 60 else ""
+def last_parts(page: "HtmlElement") -> Iterator[str]:
+    """Of headings in parts (`<span>Kicker</span> <span>Headline</span>`) the last."""
+    for heading in page.iter("h1", "h2"):
+        parts = [child for child in heading if isinstance(child.tag, str) and line(child)]
+        loose = [heading.text, *(child.tail for child in heading)]
+        if len(parts) > 1 and not any((text or "").strip(" \n\t:|") for text in loose):
+            last = line(parts[-1])
+            if " " in last:
+                yield last
 
 
 def _texts(element: "HtmlElement", left_out: set["HtmlElement"]) -> Iterator[str]:
@@ -142,6 +141,16 @@ def _texts(element: "HtmlElement", left_out: set["HtmlElement"]) -> Iterator[str
             if isinstance(child.tag, str):
                 yield from _texts(child, left_out)
             yield child.tail or ""
+
+
+def site(page: "HtmlElement", headline: str) -> str:
+    """The site's name where only the title gives it, behind the headline."""
+    for title in page.iter("title"):
+        said = line(title)
+        parts = _ENDS.split(said)
+        if headline and len(parts) > 1 and said.startswith(headline) and len(parts[-1]) < _SITE:
+            return parts[-1]
+    return ""
 
 
 def without_site(title: str, source: str) -> str:

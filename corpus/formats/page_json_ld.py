@@ -23,9 +23,8 @@ _CDATA = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)
 # A string, or a comma before a closing bracket: strings are passed over as they are.
 _COMMA = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[}\]])', re.DOTALL)
 _PAIR = re.compile(r'"(headline|datePublished|articleBody)"\s*:\s*("(?:[^"\\]|\\.)*+")', re.DOTALL)
-_AUTHOR = re.compile(
-    r'"author"\s*:[^"]{0,40}(?:"@type"[^"]{0,9}"[^"]*"[^"]{0,9})?"name"\s*:\s*("[^"]*")'
-)
+_AUTHORS = re.compile(r'"author"\s*:\s*(?:\[([^\]]*)|\{([^}]*)|("[^"]*"))')
+_NAME = re.compile(r'"name"\s*:\s*("[^"]*")')
 
 
 def nodes(page: "HtmlElement") -> Iterator[Node]:
@@ -57,12 +56,14 @@ def _loaded(text: str) -> Any:
     # Beyond repair: the few pairs that matter, as far as they are whole. The first of each is that
     # of the article, inner ones come later.
     broken: Node = {}
-    for found in _PAIR.finditer(text):
+    for pair in _PAIR.finditer(text):
         with contextlib.suppress(ValueError):
-            broken.setdefault(found[1], json.loads(found[2], strict=False))
-    if author := _AUTHOR.search(text):
+            broken.setdefault(pair[1], json.loads(pair[2], strict=False))
+    if found := _AUTHORS.search(text):
+        several, one, plain = found.groups()
+        names = _NAME.findall(several or one or "") or [plain or '""']
         with contextlib.suppress(ValueError):
-            broken["author"] = json.loads(author[1], strict=False)
+            broken["author"] = [json.loads(name, strict=False) for name in names]
     return {"@type": "NewsArticle", **broken} if broken else {}
 
 

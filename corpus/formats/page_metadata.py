@@ -75,6 +75,7 @@ def said(page: "HtmlElement", address: str) -> Said:
     found.language = _language(page, article, meta)
     found.url = _url(page, article, meta, address)
     found.headline = page_headline.headline(page, article, _all(meta, "headline"), found.source)
+    found.source = found.source or page_headline.site(page, found.headline)
     found.published, found.unread_date = page_dates.published(
         page, article, nodes, _all(meta, "published"), found.language
     )

@@ -22,7 +22,16 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _MARKING = ("class", "data-testid", "data-component", "data-qa", "itemprop", "property", "id")
+_SOURCE = re.compile(
+    r"(?:^|[\s_-])(?:source|quelle|fuente|fonte|agency|agence|agencia|agentur)(?:$|[\s_-])", re.I
+)
 _ELSEWHERE = re.compile(r"comment|related|teaser|recommend|footer|sidebar", re.IGNORECASE)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|es|in)?|auteurs?|profiles?|people|person|staff|by|redaktion|"
+    r"journalists?|contributors?|reporters?|team|yazar(?:lar)?|firma|sig(?:nataire)?s?)/",
+    re.IGNORECASE,
+)
+_NEAR = 60  # elements from the heading on
 _LONGEST = 160
 _MOST_WORDS = 14
 _BY = re.compile(r"^\W*(?:by|von|par|por|di|written by|words by|text)\b:?\s+\S", re.IGNORECASE)
@@ -43,19 +52,42 @@ def credit(
         _of_node(one, known) for one in several(article.get("author") or article.get("creator"))
     ]
     agency = ""
-    for group in (written, *([text] for text in meta), _printed(page)):
+    printed = _printed(page)
+    for group in (written, *([text] for text in meta), printed):
         people: list[str] = []
         for text in group:
             if not text or "://" in text or text.startswith(("@", "www.")):
                 continue
             found, agencies = bylines.credited(text)
-            people += [one for one in found if not _is_house(one, house)]
+            people += [one for one in found if not _is_house(one, house) and not _is_login(one)]
             agency = agency or next((one for one in agencies if not _is_house(one, house)), "")
         if people:
-            return tuple(dict.fromkeys(_spelt(one, page, meta) for one in people)), agency
+            if group is not printed:
+                people = _with_others(people, printed)
+            found = tuple(dict.fromkeys(_spelt(one, meta) for one in people))
+            return found, agency or _printed_agency(page, house)
         if agency:
             break
-    return (), agency
+    return (), agency or _printed_agency(page, house)
+
+
+def _printed_agency(page: "HtmlElement", house: list[set[str]]) -> str:
+    """The agency in what is marked as the source."""
+    for element in page.iter("div", "p", "span", "li", "a", "cite"):
+        if _SOURCE.search(element.get("class") or "") and not _elsewhere(element):
+            text = line(element)
+            found = bylines.agency(text.rpartition(":")[2].strip()) if len(text) < 80 else ""
+            if found and not _is_house(found, house):
+                return found
+    return ""
+
+
+def _with_others(people: list[str], printed: list[str]) -> list[str]:
+    """All that are printed, if that is those people and more: some pages name the first only."""
+    whole = [one for text in printed for one in bylines.credited(text)[0]]
+    folded_whole = {one.casefold() for one in whole}
+    all_there = all(one.casefold() in folded_whole for one in people)
+    return whole if all_there and all(map(bylines.is_person, whole)) else people
 
 
 def _of_node(value: object, known: Mapping[str, Any]) -> str:
@@ -71,11 +103,16 @@ def _is_house(text: str, houses: list[set[str]]) -> bool:
     return any(words <= house for house in houses)
 
 
+def _is_login(text: str) -> bool:
+    """`rtadmin`: the name under which somebody signs in."""
+    return text.islower() and text.isascii() and " " not in text
+
+
 def _words(text: str) -> list[str]:
     return [folded(word) for word in re.split(r"[\W_]+", text) if folded(word)]
 
 
-def _spelt(person: str, page: "HtmlElement", meta: Iterable[str]) -> str:
+def _spelt(person: str, meta: Iterable[str]) -> str:
     """A name in capitals as the page's meta elements spell it, if they do."""
     if not person.isupper():
         return person
@@ -101,19 +138,55 @@ def _printed(page: "HtmlElement") -> list[str]:
         links = [line(link) for link in element.iter("a")]
         linked_names = [one for one in links if bylines.is_person(one) and len(one) < 60]
         if linked_names:
-            return linked_names
+            return [*linked_names, *_beside(element)]
         if text and len(text) <= _LONGEST and len(text.split()) <= _MOST_WORDS:
             people, agencies = bylines.credited(text)
             if any(map(bylines.is_person, people)) or agencies or _BY.match(text):
-                return [text]
-    # Pages of old print it in a line of its own, marked as nothing.
-    for element in page.iter("i", "em", "b", "p", "font", "div"):
-        text = line(element) if not len(element) else ""
-        if 6 < len(text) < 80 and _BY.match(text):
-            people = bylines.names(text)
-            if people and all(map(bylines.is_person, people)):
-                return [text]
-    return []
+                return [text, *_beside(element)]
+    return _linked(page) or _unmarked(page)
+
+
+def _near_heading(page: "HtmlElement") -> Iterator["HtmlElement"]:
+    """The elements in which a by-line stands that is marked as nothing."""
+    elements = [element for element in page.iter() if isinstance(element.tag, str)]
+    heading = next((i for i, element in enumerate(elements) if element.tag == "h1"), None)
+    if heading is not None:
+        yield from (one for one in elements[heading : heading + _NEAR] if not _elsewhere(one))
+
+
+def _linked(page: "HtmlElement") -> list[str]:
+    """The links near the heading that lead to the page of an author."""
+    return [
+        text
+        for element in _near_heading(page)
+        if element.tag == "a"
+        and _AUTHOR_PAGE.search(element.get("href") or "")
+        and bylines.is_person(text := line(element))
+        and len(text) < 60
+    ]
+
+
+def _unmarked(page: "HtmlElement") -> list[str]:
+    """A line near the heading that begins as a by-line does; the shortest with most people."""
+    found: list[tuple[int, int, str]] = []
+    for element in _near_heading(page):
+        if element.tag in ("i", "em", "b", "p", "font", "div", "span", "li", "address"):
+            text = line(element) if len(element.text_content()) < 4 * _LONGEST else ""
+            if 6 < len(text) <= _LONGEST and _BY.match(text):
+                people = bylines.names(text)
+                if people and all(map(bylines.is_person, people)):
+                    found.append((-len(people), len(text), text))
+    return [min(found)[2]] if found else []
+
+
+def _beside(element: "HtmlElement") -> list[str]:
+    """The other names in a list of which the element is one."""
+    around = element.getparent()
+    marks = element.get("class")
+    if around is None or not marks:
+        return []
+    others = (one for one in around if one is not element and one.get("class") == marks)
+    return [text for one in others if bylines.is_person(text := line(one)) and len(text) < 60]
 
 
 def _name_in(element: "HtmlElement") -> str:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 _SHORTEST, _LONGEST_LEAD = 30, 800  # characters
 _NEAR = 80  # elements below the heading among which the lead is looked for
-# An element with more of the page's text than this may be the article whatever it is called.
-_MOST = 0.3
+# An element with more of the page's running text than this may be the article, whatever it is
+# called. What runs is in paragraphs of so many characters.
+_MOST, _RUNNING = 0.3, 100
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAMING = ("class", "id", "data-testid", "data-component", "data-area", "data-gu-name", "data-qa")
 _NOT_TEXT = re.compile(
@@ -71,6 +72,7 @@ _LABELLED_DATE = re.compile(r"^[^\W\d]+(?:\s+[^\W\d]+)?\s*:\s*(?=\S)")
 _BY = re.compile(r"^\W*(?:by|von|par|por|di|written by|words by|text)\b", re.IGNORECASE)
 _CELL = 400  # characters in a cell of a table that is there for the layout
 _AFTERWORD = 0.15  # of the text, at most, stands below a line of underscores
+_BLOCKS = frozenset({"p", "div", "section", "article", "ul", "ol", "table", "figure", "aside"})
 _LINES = frozenset({"p", "h2", "h3", "h4"})
 
 
@@ -153,7 +155,7 @@ def _unfold_tables(page: "HtmlElement") -> None:
 
 def _take_out(page: "HtmlElement") -> None:
     """Removes what is called something else than text, and lines that are one link."""
-    whole = len(page.text_content())
+    whole, most = len(page.text_content()), _MOST * _weight(page)
     for element in list(page.iter("div", "section", "aside", "p", "ul", "span", "figure", "article",
                                   "details", "footer", "h2", "h3", "h4")):  # fmt: skip
         if element.getparent() is None or element.tag in ("html", "body"):
@@ -162,17 +164,29 @@ def _take_out(page: "HtmlElement") -> None:
             element.tag in _LINES and _is_one_link(element)
         ):
             continue
-        if len(element.text_content()) > _MOST * whole or _holds_article(element):
+        if _weight(element) > most or _holds_article(element):
             continue
         element.drop_tree()
     _take_out_afterword(page, whole)
+
+
+def _weight(element: "HtmlElement") -> int:
+    """How much of running text is in it: menus and lists of links may be longer than an article."""
+    lengths = (
+        len(inner.text_content())
+        for inner in element.iter("p", "div")
+        if inner.tag == "p" or not any(child.tag in _BLOCKS for child in inner)
+    )
+    running = sum(length for length in lengths if length >= _RUNNING)
+    return running or min(len(element.text_content()), _RUNNING)
 
 
 def _is_one_link(element: "HtmlElement") -> bool:
     """Whether an element is a link to another article and nothing else."""
     said = element.text_content().strip()
     return bool(said) and any(
-        len(link.text_content().strip()) == len(said) for link in element.iter("a")
+        link.get("href") and len(link.text_content().strip()) == len(said)
+        for link in element.iter("a")
     )
 
 

@@ -12,6 +12,7 @@ from .text_lines import LONGEST_LINE, TOO_LONG, lines
 
 _COMMAS, _TABS = ",;|", "\t"
 _LONGEST_NAME = 60
+_LONGEST_HEADER = 4 * 1024 * 1024
 
 
 def sniff_csv(head: Head) -> Fit:
@@ -72,28 +73,38 @@ def _read(
     # The limit is the process's, so it is set anew: 128 KiB, its default, is a long article.
     csv.field_size_limit(LONGEST_LINE)
     bad: list[Rejected] = []
+    row_length = 0
 
     def texts() -> Iterator[str]:
+        nonlocal row_length
         for number, line in lines(stream):
             if line is None:
                 bad.append(Rejected(path, number, f"line {TOO_LONG}"))
+            row_length += len(line or "")
+            if row_length > LONGEST_LINE:  # cells with line ends in them go on and on
+                bad.append(Rejected(path, number, f"row {TOO_LONG}; the rest was not read"))
+                return
             yield line or "\n"  # a line for a line, so that the reader's numbers are the file's
 
     source = texts()
     first = next((line for line in source if line.strip()), "")
     start = 1 if first else 0
+    if len(first) > _LONGEST_HEADER:
+        yield Rejected(path, start, f"a header longer than {_LONGEST_HEADER >> 20} MiB")
+        return
     delimiter, columns = _header(first, delimiters, names)
     rows = csv.reader(source, delimiter=delimiter)
     while True:
-        line = start + rows.line_num + 1
+        line, row_length = start + rows.line_num + 1, 0
         try:
             row = next(rows, None)
         except csv.Error as error:
             yield Rejected(path, line, f"broken row: {error}")
             continue
         yield from bad
+        cut_off = row_length > LONGEST_LINE
         bad.clear()
-        if row is None:
+        if row is None or cut_off:
             return
         if not any(row):
             continue

@@ -4,7 +4,8 @@ A crawl holds far more than pages. What is no page is not rejected: it is skippe
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from io import BufferedReader
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from .contract import Fit, Head
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _UNPACKED = frozenset({"", "identity", "gzip", "deflate", "x-gzip"})
+_LONGEST_HEADERS = 1 << 20
+_ADDRESS = "WARC-Target-URI"
 
 
 def sniff(head: Head) -> Fit:
@@ -28,20 +31,19 @@ def read(
     stream: BufferedReader, path: Path, names: Names
 ) -> Iterator[Article | Rejected | Skipped]:
     """An Article or a Rejected per page, whose line is the number of its record; then the rest."""
-    from warcio.archiveiterator import ArchiveIterator  # 100 ms, for those who read crawls only
-    from warcio.exceptions import ArchiveLoadFailed
+    from warcio.exceptions import ArchiveLoadFailed  # 100 ms, for those who read crawls only
 
     passed_over: Counter[str] = Counter()
     pages, number = 0, 0
     try:
-        for number, record in enumerate(ArchiveIterator(stream, arc2warc=True), start=1):
+        for number, record in enumerate(_records(stream), start=1):
             if record.rec_type not in ("response", "resource"):
                 continue  # requests and the crawler's own notes
             if other := _no_page(record):
                 passed_over[other] += 1
                 continue
             pages += 1
-            address = clean.one_line(record.rec_headers.get_header("WARC-Target-URI") or "")
+            address = clean.one_line(record.rec_headers.get_header(_ADDRESS) or "")
             data = record.content_stream().read(page.LONGEST_PAGE + 1)
             found = page.article(data, address.strip("<>"), _charset(record))
             if isinstance(found, str):
@@ -57,6 +59,40 @@ def read(
         yield Skipped(path, tuple(passed_over.most_common()))
     elif not pages:
         yield Rejected(path, 0, "a crawl without answers")
+
+
+def _records(stream: BufferedReader) -> Iterator[Any]:
+    """The records of a crawl. warcio holds headers whole, so how long they are is limited here."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    records: Any = ArchiveIterator(stream, arc2warc=True)
+    records.INC_RECORD = ""  # what warcio would print of a wrong length, however long it is
+    whole_line = records.reader.readline
+    records.reader.readline = lambda longest=None: whole_line(longest or _LONGEST_HEADERS)
+    for parser in (records.loader.warc_parser, records.loader.http_parser):
+        parser.parse = partial(_parsed, parser.parse)
+    yield from records
+
+
+def _parsed(parse: Callable[..., Any], stream: Any, first: Any = None) -> Any:
+    headers = parse(_Headers(stream), first)
+    if headers.get_header("WARC-Type") and not headers.get_header(_ADDRESS):
+        headers.headers.append((_ADDRESS, ""))  # without one warcio stops at an answer
+    return headers
+
+
+class _Headers:
+    """The lines of headers, as many as are sensible."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream, self._left = stream, _LONGEST_HEADERS
+
+    def readline(self) -> bytes:
+        line: bytes = self._stream.readline(self._left)
+        self._left -= len(line)
+        if self._left <= 0:
+            raise ValueError(f"headers longer than {_LONGEST_HEADERS >> 20} MiB")
+        return line
 
 
 def _no_page(record: Any) -> str:

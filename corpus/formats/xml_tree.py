@@ -12,13 +12,14 @@ from io import BufferedReader
 from typing import TYPE_CHECKING, Any
 
 from .. import clean
-from .text_lines import TOO_LONG, encoding_of
+from .text_lines import encoding_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-# One item with everything in it. Agencies' are some 10 KiB, a packed day of a message 1 MiB.
-LONGEST_ITEM = 64 * 1024 * 1024
+# One item with everything in it. Agencies' are some 10 KiB, a packed day of a message 1 MiB. As a
+# tree this much takes 0.6 GB.
+LONGEST_ITEM = 16 * 1024 * 1024
 _STEP = 1 << 16
 _OPTIONS: dict[str, Any] = {
     "resolve_entities": False,
@@ -83,7 +84,7 @@ def items(stream: BufferedReader, wanted: frozenset[str]) -> Iterator["Element"]
         if not data:
             break
         if unseen > LONGEST_ITEM:
-            raise BrokenError(f"an item {TOO_LONG}", line)
+            raise BrokenError(f"an item longer than {LONGEST_ITEM >> 20} MiB", line)
     if problem is not None:
         raise problem
 

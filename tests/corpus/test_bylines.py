@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsearch.corpus.formats.bylines import names
+from newsearch.corpus.formats.bylines import credited, names
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,24 @@ from newsearch.corpus.formats.bylines import names
 )
 def test_names(byline: str, wanted: tuple[str, ...]) -> None:
     assert names(byline) == wanted
+
+
+@pytest.mark.parametrize(
+    ("byline", "people", "agencies"),
+    [
+        ("Von Erika Mustermann, dpa", ("Erika Mustermann",), ("dpa",)),
+        ("Le Parleur avec AFP", (), ("AFP",)),
+        ("dpa/AFP", (), ("dpa", "AFP")),
+        ("Reuters Staff", (), ()),
+        ("Redaktion", (), ()),
+        ("Jane Doe jane@herald.example @janedoe", ("Jane Doe",), ()),
+        ("Jane Doe and John Roe in Moscow", ("Jane Doe", "John Roe"), ()),
+        ("Claire Dupont (Genève, correspondante)", ("Claire Dupont",), ()),
+        ("Erika Mustermann, ARD Berlin", ("Erika Mustermann",), ()),
+        ("", (), ()),
+    ],
+)
+def test_people_and_agencies(
+    byline: str, people: tuple[str, ...], agencies: tuple[str, ...]
+) -> None:
+    assert credited(byline) == (people, agencies)

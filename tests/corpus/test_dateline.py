@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsearch.corpus.formats.dateline import place
+from newsearch.corpus.formats.dateline import agency, place
 
 PLACES = {
     "新华社北京1月17日电（记者张三）国务院总理会见了来访的客人。": "北京",
@@ -59,3 +59,16 @@ def test_a_dateline_gives_its_place(paragraph: str, expected: str) -> None:
 @pytest.mark.parametrize("paragraph", NONE)
 def test_other_dashes_give_no_place(paragraph: str) -> None:
     assert place(paragraph) == ""
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "wanted"),
+    [
+        ("Moskau (dpa) - Die Außenministerin ist am Mittwoch abgereist.", "dpa"),
+        ("Moskau (Press TV/ParsToday) – Die Außenministerin reist ab.", "Press TV/ParsToday"),
+        ("Moskau – Die Außenministerin ist am Mittwoch abgereist.", ""),
+        ("Die Ministerin (42) reist am Mittwoch aus Moskau ab.", ""),
+    ],
+)
+def test_a_dateline_gives_its_agency(paragraph: str, wanted: str) -> None:
+    assert agency(paragraph) == wanted

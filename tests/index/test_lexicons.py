@@ -13,7 +13,7 @@ from newsearch.index.lemmas import Lemmas
 def test_an_index_has_its_own_dictionaries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build.index(tmp_path / "i", [Article("1", body="Der Satellitenbau", language="de")])
     names = store.manifest(tmp_path / "i").lexicons
-    assert set(names) == {"compounds-de", "lemmas-de"}
+    assert set(names) == {"compounds-de", "lemmas-de", "clues-de"}
     # Carried to a machine whose user has none, it works as before.
     monkeypatch.setattr(lexicons, "compiled", None)
     analyser = store.open_reader(tmp_path / "i").analysers["de"]
