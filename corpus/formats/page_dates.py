@@ -25,30 +25,33 @@ _LABEL = re.compile(
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 _SOURCE_BEHIND = re.compile(r"\s*(?:来源|來源|source|quelle|fuente)\s*[:：].*$", re.IGNORECASE)
-_NEAR = 40  # elements before the heading that may print the date
 _LONGEST = 60
 
 
 def published(
     page: "HtmlElement",
+    near: "list[HtmlElement]",
     article: Mapping[str, Any],
     nodes: Iterable[Node],
     meta: list[str],
     language: str,
 ) -> tuple[str, str]:
-    """The date as ISO 8601, or else what is printed and cannot be read."""
+    """The date as ISO 8601, or else what is printed and cannot be read.
+
+    `near` are the elements around the headline.
+    """
     said = [article.get(name) for name in ("datePublished", "dateCreated", "uploadDate")]
     said += [node.get("datePublished") for node in nodes if "WebPage" in str(node.get("@type"))]
     found: list[str] = []
     unread = ""
-    for text in (*said, *meta, *_marked(page)):
+    for text in (*said, *meta, *_marked(page, near)):
         if isinstance(text, str) and text.strip():
             if read := dates.iso(text.strip()[: dates.LONGEST], language):
                 found.append(read)
             else:
                 unread = unread or clean.one_line(text[: dates.LONGEST])
     if not found or _DAY.search(found[0]):
-        found += _printed(page, language)
+        found += _printed(near, language)
     return (_most_exact(found), "") if found else ("", unread)
 
 
@@ -61,8 +64,9 @@ def _most_exact(found: list[str]) -> str:
     return best
 
 
-def _marked(page: "HtmlElement") -> Iterator[str]:
+def _marked(page: "HtmlElement", near: "list[HtmlElement]") -> Iterator[str]:
     """What is marked as a date where the article is printed, its publication before others."""
+    place = {element: number for number, element in enumerate(near)}
     times = [
         element
         for element in page.iter("time", "span", "abbr", "div", "p", "meta")
@@ -74,6 +78,7 @@ def _marked(page: "HtmlElement") -> Iterator[str]:
             _property(element) != "datepublished",
             element.get("pubdate") is None and "publish" not in (element.get("class") or ""),
             _is_of_change(element),
+            place.get(element, len(near)),
             not any(above.tag in ("article", "main") for above in element.iterancestors()),
         )
     )
@@ -94,14 +99,10 @@ def _is_of_change(element: "HtmlElement") -> bool:
     return any(map(_CHANGED.search, said))
 
 
-def _printed(page: "HtmlElement", language: str) -> list[str]:
+def _printed(near: "list[HtmlElement]", language: str) -> list[str]:
     """The dates printed near the heading, above it or between it and the text."""
-    elements = [element for element in page.iter() if isinstance(element.tag, str)]
-    heading = next((i for i, element in enumerate(elements) if element.tag == "h1"), None)
-    if heading is None:
-        return []
     found = []
-    for element in elements[max(0, heading - _NEAR) : heading + _NEAR]:
+    for element in near:
         if element.tag in ("script", "style", "h1", "a"):
             continue
         text = clean.one_line(element.text or "")

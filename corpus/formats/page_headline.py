@@ -43,9 +43,10 @@ def headline(
     titles = [title for title in (*given, *others, *ends) if title]
     house = folded(source)
     printed = [text for text in headings(page) if folded(text) not in house]
-    for heading in (*last_parts(page), *printed):
-        if vouched := _vouched(heading, titles):
-            return vouched
+    parts = list(last_parts(page))
+    for found in (_in_tails(parts, titles), _same(printed, titles), _in_tails(printed, titles)):
+        if found:
+            return found
     # Nobody repeats it: one that is alone, or shares its words with a title, is still the headline.
     for heading in printed:
         if any(_alike(heading, title) >= _ALIKE for title in titles):
@@ -55,22 +56,32 @@ def headline(
     return next(iter((*titles[:1], *printed)), "")
 
 
-def _vouched(heading: str, titles: list[str]) -> str:
-    """The heading, if a title is the same or ends with it; the title, if the heading does."""
-    here = folded(heading)
-    for title in titles:
-        there = folded(title)
-        if here == there:
-            return heading
-        if there.startswith(here) and len(here) * 2 > len(there):
-            return heading  # the site's name behind it, however it is divided
-        if here in {folded(part) for part in _tails(title)}:
-            return heading
-        if there in {folded(part) for part in _tails(heading)}:
-            return title
-        cut = folded(re.sub(r"\s*(?:…|\.\.\.)$", "", title))
-        if cut != there and len(cut) > 10 and here.startswith(cut):
-            return heading
+def _same(printed: list[str], titles: list[str]) -> str:
+    """The heading that is one of the titles, or their beginning."""
+    for heading in printed:
+        here = folded(heading)
+        for title in titles:
+            there = folded(title)
+            cut = folded(re.sub(r"\s*(?:…|\.\.\.)$", "", title))
+            if (
+                here == there
+                or (there.startswith(here) and len(here) * 2 > len(there))  # the site behind it
+                or (cut != there and len(cut) > 10 and here.startswith(cut))
+            ):
+                return heading
+    return ""
+
+
+def _in_tails(printed: list[str], titles: list[str]) -> str:
+    """The heading with which a title ends, or is; the title with which a heading ends."""
+    for heading in printed:
+        here = folded(heading)
+        for title in titles:
+            there = folded(title)
+            if here == there or here in {folded(part) for part in _tails(title)}:
+                return heading
+            if there in {folded(part) for part in _tails(heading)}:
+                return title
     return ""
 
 
@@ -121,6 +132,32 @@ def _printed(heading: "HtmlElement") -> str:
         return whole
     said = [text for text in _texts(heading, left_out) if text.strip(" \n\t:|–—-•")]
     return clean.one_line(" ".join("".join(said).split())).strip(" :|") or whole
+
+
+def around(page: "HtmlElement", headline: str, before: int, after: int) -> list["HtmlElement"]:
+    """The elements from the printed headline on, then those before it, the nearest first.
+
+    `before` and `after` say how many. Of a page that prints the headline nowhere, those where its
+    article begins.
+    """
+    elements = [element for element in page.iter() if isinstance(element.tag, str)]
+    title = folded(headline)
+    places = [
+        (
+            element.tag not in ("h1", "h2") or not title or title not in folded(line(element)),
+            element.tag != "h1",
+            not _within(element, ("article", "main")),
+            number,
+        )
+        for number, element in enumerate(elements)
+        if element.tag in ("h1", "h2", "article", "main")
+    ]
+    places = [place for place in places if not place[0] or elements[place[-1]].tag != "h2"]
+    if not places:
+        return []
+    number = min(places)[-1]
+    above = elements[max(0, number - before) : number]
+    return [*elements[number : number + after], *reversed(above)]
 
 
 def last_parts(page: "HtmlElement") -> Iterator[str]:

@@ -76,12 +76,13 @@ def said(page: "HtmlElement", address: str) -> Said:
     found.url = _url(page, article, meta, address)
     found.headline = page_headline.headline(page, article, _all(meta, "headline"), found.source)
     found.source = found.source or page_headline.site(page, found.headline)
+    near = page_headline.around(page, found.headline, before=40, after=60)
     found.published, found.unread_date = page_dates.published(
-        page, article, nodes, _all(meta, "published"), found.language
+        page, near, article, nodes, _all(meta, "published"), found.language
     )
     houses = _houses(article, known, meta, found)
     written = [*_each(meta, "authors"), *_labelled(meta)]
-    found.authors, credited = page_people.credit(page, article, known, written, houses)
+    found.authors, credited = page_people.credit(page, near, article, known, written, houses)
     named = name(article.get("sourceOrganization") or article.get("provider"), known)
     found.agency = "" if named in houses else named
     found.agency = found.agency or credited

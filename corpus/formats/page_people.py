@@ -31,7 +31,6 @@ _AUTHOR_PAGE = re.compile(
     r"journalists?|contributors?|reporters?|team|yazar(?:lar)?|firma|sig(?:nataire)?s?)/",
     re.IGNORECASE,
 )
-_NEAR = 60  # elements from the heading on
 _LONGEST = 160
 _MOST_WORDS = 14
 _BY = re.compile(r"^\W*(?:by|von|par|por|di|written by|words by|text)\b:?\s+\S", re.IGNORECASE)
@@ -41,18 +40,22 @@ Credit = tuple[tuple[str, ...], str]
 
 def credit(
     page: "HtmlElement",
+    near: "list[HtmlElement]",
     article: Mapping[str, Any],
     known: Mapping[str, Any],
     meta: Iterable[str],
     houses: Iterable[str],
 ) -> Credit:
-    """The people, and the agency or nothing; `houses` are the names of the site and publisher."""
+    """The people, and the agency or nothing.
+
+    `near` are the elements around the headline, `houses` the names of the site and its publisher.
+    """
     house = [set(_words(text)) for text in houses if text]
     written = [
         _of_node(one, known) for one in several(article.get("author") or article.get("creator"))
     ]
     agency = ""
-    printed = _printed(page)
+    printed = _printed(page, near)
     for group in (written, *([text] for text in meta), printed):
         people: list[str] = []
         for text in group:
@@ -123,7 +126,7 @@ def _spelt(person: str, meta: Iterable[str]) -> str:
     return person
 
 
-def _printed(page: "HtmlElement") -> list[str]:
+def _printed(page: "HtmlElement", near: "list[HtmlElement]") -> list[str]:
     """What is marked as the author where the article is printed."""
     linked = [
         element
@@ -143,38 +146,31 @@ def _printed(page: "HtmlElement") -> list[str]:
             people, agencies = bylines.credited(text)
             if any(map(bylines.is_person, people)) or agencies or _BY.match(text):
                 return [text, *_beside(element)]
-    return _linked(page) or _unmarked(page)
+    return _linked(near) or _unmarked(near)
 
 
-def _near_heading(page: "HtmlElement") -> Iterator["HtmlElement"]:
-    """The elements in which a by-line stands that is marked as nothing."""
-    elements = [element for element in page.iter() if isinstance(element.tag, str)]
-    heading = next((i for i, element in enumerate(elements) if element.tag == "h1"), None)
-    if heading is not None:
-        yield from (one for one in elements[heading : heading + _NEAR] if not _elsewhere(one))
-
-
-def _linked(page: "HtmlElement") -> list[str]:
+def _linked(near: "list[HtmlElement]") -> list[str]:
     """The links near the heading that lead to the page of an author."""
     return [
         text
-        for element in _near_heading(page)
+        for element in near
         if element.tag == "a"
         and _AUTHOR_PAGE.search(element.get("href") or "")
         and bylines.is_person(text := line(element))
         and len(text) < 60
+        and not _elsewhere(element)
     ]
 
 
-def _unmarked(page: "HtmlElement") -> list[str]:
+def _unmarked(near: "list[HtmlElement]") -> list[str]:
     """A line near the heading that begins as a by-line does; the shortest with most people."""
     found: list[tuple[int, int, str]] = []
-    for element in _near_heading(page):
+    for element in near:
         if element.tag in ("i", "em", "b", "p", "font", "div", "span", "li", "address"):
             text = line(element) if len(element.text_content()) < 4 * _LONGEST else ""
             if 6 < len(text) <= _LONGEST and _BY.match(text):
                 people = bylines.names(text)
-                if people and all(map(bylines.is_person, people)):
+                if people and all(map(bylines.is_person, people)) and not _elsewhere(element):
                     found.append((-len(people), len(text), text))
     return [min(found)[2]] if found else []
 
@@ -212,8 +208,13 @@ def _marked(page: "HtmlElement") -> Iterator["HtmlElement"]:
 
 
 def _elsewhere(element: "HtmlElement") -> bool:
+    """Whether it stands in a part of the page that is not the article's: never around a heading."""
     return any(
-        above.tag in ("aside", "footer", "nav") or _ELSEWHERE.search(above.get("class") or "")
+        above.tag in ("aside", "footer", "nav")
+        or (
+            _ELSEWHERE.search(above.get("class") or "")
+            and above.tag not in ("html", "body")
+            and above.find(".//h1") is None
+        )
         for above in element.iterancestors()
-        if above.tag not in ("html", "body")
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .. import clean, dates
-from . import bylines
+from . import bylines, page_headline
 from .page_json_ld import folded
 from .xml_tree import line
 
@@ -26,11 +26,11 @@ _NAMING = ("class", "id", "data-testid", "data-component", "data-area", "data-gu
 _NOT_TEXT = re.compile(
     r"(?:^|[\s_-])(?:"
     # for other articles, and other things to read
-    r"related\w*|recommend\w*|recirc\w*|nextread|read-?(?:more|next|also)|see-?also|seealso|more-on|"
+    r"related\w*|recommend\w*|recirc\w*|nextread|read-?(?:next|also)|see-?also|seealso|more-on|"
     r"most-?(?:read|viewed|popular)|trending|teasers?|promos?|promote\w*|catcher|richlink|optimizely|"
     r"outbrain|taboola|"
     # for money, addresses and opinions
-    r"news-?letters?\w*|nl|signup|sign-?(?:up|in)|subscri\w+|paywall|paywahl|donat\w+|abo|piano|"
+    r"news-?letters?\w*|nl[_-]\w+|\w+[_-]+nl|signup|sign-?(?:up|in)|donat\w+|"
     r"adverti\w+|anzeige|werbung|ads?|comments?|kommentare|postings?|forum|"
     # for the page itself
     r"cookies?|consent|gdpr|privacy|share|sharing|social\w*|toolbar|breadcrumbs?|tags?|taglist|"
@@ -40,6 +40,10 @@ _NOT_TEXT = re.compile(
     r"author-?(?:box|info|card)|bottom-of-article|trust-?badge"
     r")(?:$|[\s_-])",
     re.IGNORECASE,
+)
+# These are around what is for subscribers, or folded up, as well as around the words about it.
+_PERHAPS_TEXT = re.compile(
+    r"(?:^|[\s_-])(?:paywall|paywahl|piano|abo|subscri\w+|read-?more)(?:$|[\s_-])", re.IGNORECASE
 )
 _LEAD = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|leadin|intro\w*|einleitung|vorspann|teaser-?text|teaser|stand-?first|"
@@ -78,7 +82,8 @@ _LINES = frozenset({"p", "h2", "h3", "h4"})
 
 def body(page: "HtmlElement", headline: str, authors: tuple[str, ...], described: str) -> str:
     """The text in paragraphs; `described` is what the page says it is about. Changes the page."""
-    above = list(_above(page, described))
+    above = list(_above(page, headline, described))
+    _unname_wrappers(page)
     _unfold_tables(page)
     _take_out(page)
     lines = [text for text in map(clean.one_line, _extracted(page).split("\n")) if text]
@@ -109,14 +114,10 @@ def _lead(above: list[tuple[str, bool]], headline: str, lines: list[str]) -> lis
     return []
 
 
-def _above(page: "HtmlElement", described: str) -> Iterator[tuple[str, bool]]:
+def _above(page: "HtmlElement", headline: str, described: str) -> Iterator[tuple[str, bool]]:
     """The short texts below the heading; whether they are marked as a lead, or described."""
-    elements = [element for element in page.iter() if isinstance(element.tag, str)]
-    start = next((i for i, element in enumerate(elements) if element.tag == "h1"), None)
-    if start is None:
-        start = next((i for i, one in enumerate(elements) if one.tag in ("article", "main")), 0)
     about = folded(described)[:60]
-    for element in elements[start + 1 : start + 1 + _NEAR]:
+    for element in page_headline.around(page, headline, before=0, after=_NEAR):
         if element.tag not in ("p", "h2", "h3", "div", "span", "strong", "b", "section"):
             continue
         said = element.text_content()
@@ -141,6 +142,15 @@ def _named(element: "HtmlElement") -> str:
     return _CAMEL.sub("-", " ".join(filter(None, map(element.get, _NAMING))))
 
 
+def _unname_wrappers(page: "HtmlElement") -> None:
+    """What is around the heading is around the article, whatever it is called."""
+    for heading in page.iter("h1"):
+        for above in heading.iterancestors():
+            if _NOT_TEXT.search(_named(above)) or _PERHAPS_TEXT.search(_named(above)):
+                for name in _NAMING:
+                    above.attrib.pop(name, None)
+
+
 def _unfold_tables(page: "HtmlElement") -> None:
     """Tables that hold a page's layout become divisions; tables of data stay."""
     for cell in list(page.iter("td")):
@@ -160,8 +170,11 @@ def _take_out(page: "HtmlElement") -> None:
                                   "details", "footer", "h2", "h3", "h4")):  # fmt: skip
         if element.getparent() is None or element.tag in ("html", "body"):
             continue
-        if not _NOT_TEXT.search(_named(element)) and not (
-            element.tag in _LINES and _is_one_link(element)
+        named = _named(element)
+        if not (
+            _NOT_TEXT.search(named)
+            or (element.tag in _LINES and _is_one_link(element))
+            or (_PERHAPS_TEXT.search(named) and len(_running(element)) < 2)
         ):
             continue
         if _weight(element) > most or _holds_article(element):
@@ -172,13 +185,17 @@ def _take_out(page: "HtmlElement") -> None:
 
 def _weight(element: "HtmlElement") -> int:
     """How much of running text is in it: menus and lists of links may be longer than an article."""
+    return sum(_running(element)) or min(len(element.text_content()), _RUNNING)
+
+
+def _running(element: "HtmlElement") -> list[int]:
+    """The lengths of the paragraphs in it, in characters."""
     lengths = (
         len(inner.text_content())
         for inner in element.iter("p", "div")
         if inner.tag == "p" or not any(child.tag in _BLOCKS for child in inner)
     )
-    running = sum(length for length in lengths if length >= _RUNNING)
-    return running or min(len(element.text_content()), _RUNNING)
+    return [length for length in lengths if length >= _RUNNING]
 
 
 def _is_one_link(element: "HtmlElement") -> bool:

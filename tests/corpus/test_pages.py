@@ -228,3 +228,44 @@ def test_what_is_no_article_says_why(found: Found, data: str, reason: str) -> No
 def test_monstrous_pages_do_no_harm(found: Found, data: str) -> None:
     for item in found(data):
         assert isinstance(item, Article | Rejected)
+
+
+LONG = f"<h1>Stadtrat beschließt Brücke</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        f'<div class="content has-sidebar">{LONG}</div>',
+        f'<div class="social ads related"><div class="comments-open">{LONG}</div></div>',
+        f"<h1>Stadtrat beschließt Brücke</h1><p>{FIRST}</p>"
+        f'<div class="paywall"><p>{SECOND}</p><p>{THIRD}</p></div>',
+        f'<h1>Stadtrat beschließt Brücke</h1><div class="abo read-more"><p>{FIRST}</p>'
+        f"<p>{SECOND}</p><p>{THIRD}</p></div>",
+    ],
+    ids=["sidebar", "social", "paywall", "subscribers"],
+)
+def test_what_a_wrapper_is_called_takes_nothing_away(one: One, main: str) -> None:
+    teasers = "".join(
+        f"<article class='teaser'><h3><a href='/{i}'>+</a></h3><p>{SECOND[:99]} {i}</p></article>"
+        for i in range(12)
+    )
+    article = one(page(HEAD_OG, f"{main}<section>{teasers}</section>"))
+    assert article.headline == "Stadtrat beschließt Brücke"
+    for text in (FIRST, SECOND, THIRD):
+        assert article.body.count(text) == 1
+
+
+def test_a_byline_in_a_wrapper_with_a_sidebar(one: One) -> None:
+    main = (
+        f'<div class="with-sidebar"><h1>Rat tagt</h1><p class="byline">Von Eva Frei</p>{TEXT}</div>'
+    )
+    assert one(page("<title>Rat tagt</title>", main)).authors == ("Eva Frei",)
+
+
+def test_what_is_near_the_headline_comes_first(one: One) -> None:
+    top = "<h1>Der Bote</h1><ul><li><time datetime='2020-01-01'>1.1.</time>Zoo feiert</li></ul>" * 2
+    main = f"{top}<h1>Rat tagt im Rathaus</h1><time datetime='2024-01-17'>17.1.</time>{TEXT}"
+    article = one(page("<title>Rat tagt im Rathaus | Der Bote</title>", main))
+    assert (article.headline, article.published) == ("Rat tagt im Rathaus", "2024-01-17")
+    assert article.source == "Der Bote"
