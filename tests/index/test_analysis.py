@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from newsearch.index import words
 from newsearch.index.analysis import Analyser, Analysers
 from newsearch.index.languages import LANGUAGES, language
+from newsearch.index.memory import Memory
 
 ANALYSERS = Analysers()
 
@@ -86,12 +87,26 @@ def test_layers_are_the_tokens_terms(text: str, code: str) -> None:
         assert 0 <= token.start < token.end <= len(text)
 
 
-def test_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsearch.index.analysis._REMEMBERED", 3)
-    forgetful = Analyser(LANGUAGES["de"])
-    texts = ["eins zwei drei vier fünf", "zwei Häuser", "ein Haus", "fünf Häuser eins"]
-    for text in texts * 2:
+@given(
+    st.lists(
+        st.sampled_from(["eins", "zwei", "Häuser,", "Haus", "Hausbau:", "z.B./Bau", "–", "模型"])
+    )
+)
+def test_forgetting_changes_nothing(texts: list[str]) -> None:
+    forgetful = Analyser(LANGUAGES["de"], memory=Memory(2))
+    for text in texts:
         assert forgetful.layers(text) == ANALYSERS["de"].layers(text)
+    for text in texts:
+        assert list(forgetful.text(text)) == list(ANALYSERS["de"].text(text))
+
+
+def test_all_languages_share_one_bound() -> None:
+    memory = Memory(100)
+    analysers = [Analyser(row, memory=memory) for row in list(LANGUAGES.values())[:7]]
+    for number in range(1000):
+        analysers[number % 7].layers(f"wort{number} und, noch. eins{number % 5}")
+        assert memory.held() <= 200
+    assert memory.held() > 100
 
 
 def test_every_stemmer_of_the_package_serves_a_language() -> None:
