@@ -107,7 +107,7 @@ def prepare(work: Work, sizes: Sequence[int], each: int) -> None:
 def build(work: Work, size: int) -> None:
     """Every contestant indexes the articles, each in a fresh process, one after the other."""
     written = work.read("articles")["sizes"][str(size)]
-    every = 1.0 if size > 100_000 else 0.2  # the more files are mapped, the dearer is a look
+    every = 2.0 if size > 100_000 else 0.5  # the more files are mapped, the dearer is a look
     for name in work.names:
         most = CONTESTANTS[name].most
         if most and size > most:

@@ -236,9 +236,9 @@ def _floors(work: Work, size: int, small: int, large: int) -> Iterator[tuple[str
         else:
             yield aim, "not measured", False
     for name in OUTRUN:
-        at = work.read(f"ask-{size}")
-        at = at if name in _asked(at) else work.read(f"ask-{small}")
-        aim = f"answers: faster than {name} on every kind, by the median"
+        at = asked if name in _asked(asked) else work.read(f"ask-{small}")
+        count = size if at is asked else small
+        aim = f"answers, {count:,} articles: faster than {name} on every kind, by the median"
         if not {NEWSEARCH, name} <= set(_asked(at)):
             yield aim, "not measured", False
             continue
