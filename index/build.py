@@ -21,6 +21,7 @@ def index(
     engine: str | None = None,
     on_rejected: Callable[[Rejected], None] | None = None,
     on_compile: OnCompile | None = None,
+    commit_every: int | None = None,
     wait: float = 0.0,
     jobs: int | None = None,
 ) -> Report:
@@ -30,10 +31,11 @@ def index(
     later version stays (`versions.py`), and a canceled article goes. `engine` is for a new index;
     None means the default, or the index's own. `on_rejected` hears what was no article,
     `on_compile` a language whose compound lexicon is made for the first time, which takes seconds.
-    `wait` is how many seconds to wait for another writer. `jobs` is how many processes work, this
-    one included: None lets the machine decide, and small inputs are analysed here whatever it says.
-    Raises IndexBusy, IndexOutdated, IndexDamaged, and IndexMissing for a folder that holds other
-    things or another engine's index.
+    After `commit_every` articles (None: COMMIT_ARTICLES) those so far are on disk, and found; after
+    a minute at the latest. `wait` is how many seconds to wait for another writer. `jobs` is how
+    many processes work, this one included: None lets the machine decide, and small inputs are
+    analysed here whatever it says. Raises IndexBusy, IndexOutdated, IndexDamaged, and IndexMissing
+    for a folder that holds other things or another engine's index.
     """
     with store.lock(path, wait=wait):
         if not store.exists(path):
@@ -48,7 +50,7 @@ def index(
                 f"`newsearch rebuild --engine {engine}`"
             )
         store.remove_unused(path, found)
-        options = Options(on_rejected, on_compile, jobs)
+        options = Options(on_rejected, on_compile, commit_every, jobs)
         return Run(path, found, options, publish=True).finish(articles)
 
 
@@ -59,6 +61,7 @@ def rebuild(
     engine: str | None = None,
     on_rejected: Callable[[Rejected], None] | None = None,
     on_compile: OnCompile | None = None,
+    commit_every: int | None = None,
     wait: float = 0.0,
     jobs: int | None = None,
 ) -> Report:
@@ -75,7 +78,7 @@ def rebuild(
         name = engine or (old.engine if old and old.engine in engines.ENGINES else engines.DEFAULT)
         after = store.fresh(name, _last_generation(path) + 1)
         store.new_generation(path, after)
-        run = Run(path, after, Options(on_rejected, on_compile, jobs), publish=False)
+        run = Run(path, after, Options(on_rejected, on_compile, commit_every, jobs), publish=False)
         return run.finish(export(path) if articles is None else articles)
 
 

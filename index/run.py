@@ -72,11 +72,13 @@ class Options:
     """How a run goes about it; none of it changes what is written.
 
     `on_rejected` hears what was no article, `on_compile` a language whose dictionary is made for
-    the first time. `jobs` is how many processes work, this one included; None: by the machine.
+    the first time. A commit comes after `commit_every` articles; None: COMMIT_ARTICLES. `jobs` is
+    how many processes work, this one included; None: by the machine.
     """
 
     on_rejected: Callable[[Rejected], None] | None = None
     on_compile: OnCompile | None = None
+    commit_every: int | None = None
     jobs: int | None = None
 
 
@@ -138,7 +140,7 @@ class Run:
         self._decided.append(decision)
         self._batch.append((article, now))
         self._characters += len(article.headline) + len(article.body)
-        due = self._uncommitted >= COMMIT_ARTICLES or (
+        due = self._uncommitted >= (self._options.commit_every or COMMIT_ARTICLES) or (
             time.monotonic() - self._committed > COMMIT_SECONDS
         )
         if due:

@@ -41,6 +41,16 @@ NamesOption = Annotated[
 RejectsOption = Annotated[
     Path | None, typer.Option("--rejects", help="Write what could not be read to this file.")
 ]
+CommitOption = Annotated[
+    int | None,
+    typer.Option(
+        "--commit-every",
+        min=1,
+        metavar="ARTICLES",
+        help="Put on disk what was read after so many, 20,000 by default, and every minute.",
+        show_default=False,
+    ),
+]
 JobsOption = Annotated[
     int | None,
     typer.Option(
@@ -62,6 +72,7 @@ def index(
     rejects: RejectsOption = None,
     engine: EngineOption = "",
     jobs: JobsOption = None,
+    commit_every: CommitOption = None,
     wait: WaitOption = 0.0,
 ) -> None:
     """Add articles to the index, or update them.
@@ -80,6 +91,7 @@ def index(
             engine=engine or None,
             on_rejected=rejected.take,
             on_compile=compiling,
+            commit_every=commit_every,
             wait=wait,
             jobs=jobs,
         )
@@ -97,6 +109,7 @@ def rebuild(
     rejects: RejectsOption = None,
     engine: EngineOption = "",
     jobs: JobsOption = None,
+    commit_every: CommitOption = None,
     wait: WaitOption = 0.0,
 ) -> None:
     """Build the index anew beside the old one, then let it serve.
@@ -116,6 +129,7 @@ def rebuild(
                 engine=engine or None,
                 on_rejected=rejected.take,
                 on_compile=compiling,
+                commit_every=commit_every,
                 wait=wait,
                 jobs=jobs,
             )
@@ -123,7 +137,13 @@ def rebuild(
         return
     with progress.articles(build.export(folder), store.manifest(folder).articles) as held:
         report = build.rebuild(
-            folder, held, engine=engine or None, on_compile=compiling, wait=wait, jobs=jobs
+            folder,
+            held,
+            engine=engine or None,
+            on_compile=compiling,
+            commit_every=commit_every,
+            wait=wait,
+            jobs=jobs,
         )
     print(_summary(report))
 

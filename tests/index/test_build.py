@@ -46,17 +46,13 @@ def test_the_last_of_equal_ids_in_one_run_stays(tmp_path: Path, engine: str) -> 
     assert found(tmp_path, "turm") == ["a1"]
 
 
-def test_commits_on_the_way_keep_what_was_read(
-    tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(run, "COMMIT_ARTICLES", 2)
-
+def test_commits_on_the_way_keep_what_was_read(tmp_path: Path, engine: str) -> None:
     def breaking() -> Iterator[Article]:
         yield from (article(number) for number in range(5))
         raise OSError("the disk went away")
 
     with pytest.raises(OSError, match="went away"):
-        build.index(tmp_path, breaking(), engine=engine)
+        build.index(tmp_path, breaking(), engine=engine, commit_every=2)
     assert found(tmp_path, "haus") == ["a0", "a1", "a2", "a3"]
     assert store.manifest(tmp_path).languages == ("de",)
     report = build.index(tmp_path, (article(number) for number in range(5)))
