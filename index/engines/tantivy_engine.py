@@ -6,7 +6,7 @@ of the score come in the order of segments, so they are sorted again by `order`.
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -96,20 +96,33 @@ class TantivyEngine:
     def unused(self, path: Path) -> list[Path]:
         try:
             segments = json.loads((path / "meta.json").read_bytes())["segments"]
-            used = tuple(segment["segment_id"].replace("-", "") for segment in segments)
+            used = {
+                segment["segment_id"].replace("-", ""): segment["deletes"] for segment in segments
+            }
         except (OSError, ValueError, KeyError, TypeError):
             return []
         return [
             file
             for file in path.iterdir()
-            if file.name.startswith(".tmp")
-            or (_OF_SEGMENT.fullmatch(file.name) and not file.name.startswith(used))
+            if file.name.startswith(".tmp") or not _used(file.name, used)
         ]
 
     def salvage(self, path: Path) -> Iterator[str | None]:
         from .tantivy_salvage import salvaged  # seldom needed
 
         return salvaged(path, _schema())
+
+
+def _used(name: str, segments: Mapping[str, Any]) -> bool:
+    """Whether a commit needs a file; it names the segments, each with its list of deletions."""
+    if not _OF_SEGMENT.fullmatch(name):
+        return True
+    segment, kind = name.split(".", 1)
+    if segment not in segments:
+        return False
+    # One that was not committed has the number of one to come: the library would not replace it.
+    deletes = segments[segment]
+    return not kind.endswith("del") or bool(deletes and kind == f"{deletes['opstamp']}.del")
 
 
 def _share(path: Path) -> None:

@@ -102,6 +102,7 @@ class WhooshEngine:
             for file in path.iterdir()
             if file.name.endswith(".tmp")
             or _ABOUT_TO_BE_CONTENTS.fullmatch(file.name)
+            or (file.suffix == ".toc" and file.name != f"_MAIN_{contents.generation}.toc")
             or ((name := _OF_SEGMENT.fullmatch(file.name)) and name[1] not in used)
         ]
 

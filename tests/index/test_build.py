@@ -1,6 +1,7 @@
 """Index, rebuild, delete, export on real files, with both engines."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from whoosh import query as q
 
 from newsearch.corpus.article import Article, Rejected
 from newsearch.corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
-from newsearch.index import build, run, store
+from newsearch.index import build, store
 from newsearch.index.engines import ENGINES
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
@@ -229,3 +230,34 @@ def test_one_writer_at_a_time(tmp_path: Path, engine: str) -> None:
         holder.kill()
     # The lock of a dead process is free.
     assert build.index(tmp_path, [article(2)]).added == 1
+
+
+def test_deletions_that_a_killed_writer_did_not_commit_are_in_nobodys_way(
+    tmp_path: Path, engine: str
+) -> None:
+    build.index(tmp_path, [article(number) for number in range(9)], engine=engine)
+    folder = store.generation(tmp_path, store.manifest(tmp_path))
+    heads = [*folder.glob("meta.json"), *folder.glob(".managed.json"), *folder.glob("*.toc")]
+    before = {path: path.read_bytes() for path in [*heads, folder / "checksums.json"]}
+    build.delete(tmp_path, ["a3"])
+    for path in folder.glob("*.toc"):
+        path.unlink()
+    for path, content in before.items():  # as if killed when all but the heads were written
+        path.write_bytes(content)
+    assert build.delete(tmp_path, ["a3"]).articles == 8
+    assert found(tmp_path, "haus") == ["a0", "a1", "a2", "a4", "a5", "a6", "a7", "a8"]
+
+
+def test_what_a_killed_writer_had_no_time_to_remove_is_removed(tmp_path: Path, engine: str) -> None:
+    path, kept = tmp_path / "index", tmp_path / "kept"
+    build.index(path, [article(1)], engine=engine)
+    folder = store.generation(path, store.manifest(path))
+    shutil.copytree(folder, kept)
+    build.index(path, [article(1, "Ein Turm."), article(2)], commit_every=1)
+    used = {file.name for file in folder.iterdir()}
+    for file in kept.iterdir():
+        if file.name not in used:
+            shutil.copy(file, folder)
+    build.index(path, [article(2)])  # nothing new: nothing is committed
+    assert {file.name for file in folder.iterdir()} == used
+    assert found(path, "turm") == ["a1"]
