@@ -6,12 +6,14 @@
 # make bench    measure speed and size beside tantivy, SQLite FTS5, Xapian, bm25s and Whoosh (an hour)
 #               and write docs/benchmarks.md; make bench-quick takes two minutes and writes nothing,
 #               make bench-scale indexes a million articles and writes docs/scale.md
+# make faults   kill writers at any instant, 200 times for each engine, and look what is left (an hour);
+#               make faults KILLS=20 is quicker
 # make check    everything that must be green: format, lint, types, tests, quality
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := .demo
 
-.PHONY: docs picture bench bench-quick bench-scale demo test quality check lint format clean
+.PHONY: docs picture bench bench-quick bench-scale demo test quality faults check lint format clean
 
 .venv/ready: pyproject.toml
 	@echo "installing into .venv ..."
@@ -36,6 +38,10 @@ picture: demo
 # Raise the floors to what is measured now: .venv/bin/python tests/quality --raise
 quality: .venv/ready
 	$(BIN)/python tests/quality
+
+KILLS ?= 200
+faults: .venv/ready
+	$(BIN)/python tests/faults --kills $(KILLS)
 
 .venv/bench: .venv/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev,bench]"

@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -43,8 +44,8 @@ class Size:
 
 
 # A run of the test suite should be quick; whoosh takes ten times as long for an article.
-QUICK = {"tantivy": Size(150, 150, 50), "whoosh": Size(24, 24, 12)}
-FULL = {"tantivy": Size(2000, 2000, 400), "whoosh": Size(200, 200, 60)}
+QUICK = {"tantivy": Size(150, 150, 50), "whoosh": Size(12, 12, 6)}
+FULL = {"tantivy": Size(3000, 2000, 500), "whoosh": Size(200, 200, 60)}
 
 
 @dataclass(frozen=True)
@@ -159,11 +160,11 @@ class Arena:
             course = self.measured[scene.name]
             how = _aimed(run, course, chance) if aimed else _anywhere(run, course, chance)
             if how:
-                return self._examined(run, *how)
+                return self._examined(run, how)
             run.clear()  # it was faster
 
-    def _examined(self, run: "Run", how: str, session: int) -> Killed:
-        phase, wrong = run.phase, tuple(run.wrong(session))
+    def _examined(self, run: "Run", how: str) -> Killed:
+        phase, wrong = run.phase, tuple(run.wrong())
         kept = run.folder if wrong and self.keep else None
         if not kept:
             run.clear()
@@ -218,15 +219,13 @@ class Run:
         return {int(name.removeprefix("n")) for line in whole for name in line}
 
     def begin(self, tracing: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
-        """Start the command, in a session of its own, so that its own children can be told."""
+        """Start the command, maybe under strace."""
         name, *rest = self.scene.command
-        return subprocess.Popen(
-            [*tracing, sys.executable, HERE / "told.py", self.folder / "notes", name]
-            + ["--index", self.index, *rest],  # noqa: RUF005  the command, then what it is given
-            stdout=subprocess.DEVNULL,
-            stderr=(self.folder / "said").open("wb"),
-            start_new_session=True,
-        )
+        told = (sys.executable, HERE / "told.py", self.folder / "notes")
+        with (self.folder / "said").open("wb") as said:
+            return subprocess.Popen(
+                [*tracing, *told, name, "--index", self.index, *rest], stdout=said, stderr=said
+            )
 
     def wait_until_analysing(self, process: subprocess.Popen[bytes]) -> None:
         while process.poll() is None and self.phase == PHASES["s"]:
@@ -235,9 +234,9 @@ class Run:
     def clear(self) -> None:
         shutil.rmtree(self.folder)
 
-    def wrong(self, session: int) -> Iterator[str]:
+    def wrong(self) -> Iterator[str]:
         """What is not as it must be after the kill, and after the command ran again."""
-        if left := _survivors(session):
+        if left := _survivors(self.folder):
             yield f"processes live on: {', '.join(left)}"
         yield from self._wrong_after_the_kill()
         try:
@@ -271,10 +270,10 @@ class Run:
             yield f"{len(lost)} articles were committed and are lost, as n{min(lost)}"
 
 
-def _anywhere(run: Run, course: Course, chance: random.Random) -> tuple[str, int] | None:
+def _anywhere(run: Run, course: Course, chance: random.Random) -> str | None:
     """Kill at a random instant, one in eight while the process is only starting.
 
-    How it was killed, and its session; None if it came to its end before.
+    How it was killed; None if it came to its end before.
     """
     process = run.begin()
     if chance.random() > 1 / 8:
@@ -283,15 +282,15 @@ def _anywhere(run: Run, course: Course, chance: random.Random) -> tuple[str, int
     else:
         time.sleep(chance.uniform(0, 0.5))
     process.kill()
-    return ("any instant", process.pid) if process.wait() == -signal.SIGKILL else None
+    return "any instant" if process.wait() == -signal.SIGKILL else None
 
 
-def _aimed(run: Run, course: Course, chance: random.Random) -> tuple[str, int] | None:
+def _aimed(run: Run, course: Course, chance: random.Random) -> str | None:
     """Kill at one of the calls; None if this time another thread made it."""
     call, number = chance.choice(course.calls)
     inject = f"inject={call}:signal=SIGKILL:when={number}"
     process = run.begin((*_STRACE, "-o", os.devnull, "-e", f"trace={call}", "-e", inject))
-    return (f"{call} {number}", process.pid) if process.wait() else None
+    return f"{call} {number}" if process.wait() else None
 
 
 def _run(command: Iterable[str], index: Path) -> None:
@@ -340,27 +339,20 @@ def _difference(state: State, expected: State) -> str:
     return f"{len(lacking)} lacking, {len(extra)} too many, {len(other)} of another edition"
 
 
-def _survivors(session: int, patience: float = 5.0) -> list[str]:
-    """Processes of a session that live longer than a moment after the one that began it."""
+def _survivors(folder: Path, patience: float = 5.0) -> list[str]:
+    """Processes with something in a folder that live longer than a moment."""
     until = time.monotonic() + patience
-    while found := [pid for pid in _processes() if _session(pid) == session]:
+    while found := [line for line in _command_lines() if f"{folder}/" in line]:
         if time.monotonic() > until:
             return found
         time.sleep(0.01)
     return []
 
 
-def _processes() -> list[str]:
-    return [path.name for path in Path("/proc").iterdir() if path.name.isdecimal()]
-
-
-def _session(pid: str) -> int | None:
-    """The session of a process that lives; None of one that is gone."""
-    try:
-        told = Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-    return None if told[0] == "Z" else int(told[3])
+def _command_lines() -> Iterator[str]:
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it has ended meanwhile
+            yield path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
 
 
 def kills(arena: Arena, count: int, seed: int) -> list[Killed]:
