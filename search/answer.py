@@ -126,16 +126,25 @@ def count(
     A field that is filtered is counted without that filter. `plain` makes a tree as asked plain.
     """
     reader = opened.reader
-    freed = {name: rest for name in steps if (rest := without(asked, name))}
-    bound = [name for name in steps if name not in freed]
+    counts: dict[str, dict[str, int]] = {}
+    told: dict[str, dict[str, dict[int, int]]] = {}
+
+    def look(tree: Any, names: list[str]) -> dict[int, int]:
+        counts.update(reader.facets(tree, names))
+        together = reader.together(tree, names)
+        told.update((name, together[name]) for name in names)
+        return together[""][""]
+
     tree = plain(asked)
-    counts = reader.facets(tree, bound) if bound else {}
-    together = reader.together(tree, bound)
-    for name, rest in freed.items():
-        tree = plain(rest)
-        counts |= reader.facets(tree, [name])
-        together[name] = reader.together(tree, [name])[name]
-    counted = (
-        facet_steps.facet(name, counts[name], step, together[name]) for name, step in steps.items()
+    freed = {name: plain(rest) for name in steps if (rest := without(asked, name))}
+    asked_by = {name: facet_steps.counted_by(name, step) for name, step in steps.items()}
+    several = look(tree, [by for name, by in asked_by.items() if name not in freed])
+    for name, free in freed.items():
+        look(free, [asked_by[name]])
+    if steps.get("date") == "" and facet_steps.needs_days(counts[asked_by["date"]]):
+        asked_by["date"] = "date"
+        look(freed.get("date", tree), ["date"])
+    facets = (
+        facet_steps.facet(name, counts[by], steps[name], told[by]) for name, by in asked_by.items()
     )
-    return tuple(counted), together[""][""]
+    return tuple(facets), several

@@ -14,11 +14,21 @@ _MOST_STEPS = 24
 STEPS = {"day": 10, "month": 7, "year": 4}
 
 
+def counted_by(name: str, step: str) -> str:
+    """What to ask an engine for: days are many, and most answers show none."""
+    return f"date:{step or 'month'}" if name == "date" and step != "day" else name
+
+
+def needs_days(counts: Mapping[str, int]) -> bool:
+    """Whether a timeline for which no step was chosen shows days, from its counts by month."""
+    return len(counts) == 1
+
+
 def facet(name: str, counts: Mapping[str, int], step: str, several: Mapping[str, Several]) -> Facet:
     """A facet from how often each value occurs, and in which stories several times.
 
-    `date` comes as days and is gathered by `step`, or by the finest of day, month and year that
-    stays within two dozen columns.
+    `date` comes as days, months or years and is gathered by `step`, or by the finest of day, month
+    and year that stays within two dozen columns.
     """
     if name != "date":
         ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))

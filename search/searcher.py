@@ -185,9 +185,11 @@ class Searcher:
 
             by_score = sort == "relevance" and ranks(tree)
             hits = explained(opened, aged(tree), found, hits, by_score)
-        counted, several = answer.count(
-            opened, asked, steps, lambda part: answer.plain(opened, part, any_word or relaxed)
-        )
+
+        def plainly(part: Any) -> Any:
+            return tree if part is asked else answer.plain(opened, part, any_word or relaxed)
+
+        counted, several = answer.count(opened, asked, steps, plainly)
         if not copies:
             hits = answer.with_copies(opened, tree, found, hits, several)
         told = stories(found.total, several)

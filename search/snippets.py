@@ -28,6 +28,8 @@ BETWEEN = " … "
 # Characters of a text by which its width is judged, and of a word that its forms share.
 _LOOKED_AT = 200
 _STEM = 5
+# No character before it takes two columns.
+_FIRST_WIDE = "\u1100"
 _SPACE = re.compile(r"\s+")
 
 
@@ -68,7 +70,7 @@ def snippet(text: str, marked: Sequence[Span], length: int = LENGTH) -> Snippet:
 def _is_wide(text: str) -> bool:
     """Whether most characters of a text take two columns, as Chinese ones do."""
     beginning = text[:_LOOKED_AT]
-    if beginning.isascii():
+    if max(beginning) < _FIRST_WIDE:
         return False
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in beginning)
     return wide * 2 > len(beginning)

@@ -81,7 +81,10 @@ class Reader(Protocol):
         """
 
     def facets(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
-        """For each of FACETS asked for, how many matches have each value; dates as YYYY-MM-DD."""
+        """For each of FACETS asked for, how many matches have each value.
+
+        `date` counts days as YYYY-MM-DD, `date:month` and `date:year` months and years.
+        """
 
     def stored(self, matches: Sequence[Match]) -> list[Stored]:
         """The documents themselves, in the order of the matches."""

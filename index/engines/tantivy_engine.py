@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import tantivy
 from whoosh import query as plain
@@ -38,6 +38,8 @@ _MOST_VALUES = 60_000
 _MOST_AT_ONCE = 8_000
 _LAST_STORY = (1 << 53) - 1
 _LAST = (1 << 63) - 1
+# Terms whose frequency a reader remembers.
+_REMEMBERED = 50_000
 
 _OF_SEGMENT = re.compile(r"[0-9a-f]{32}\.[.\w]+")
 
@@ -228,6 +230,8 @@ class TantivyReader:
                 raise
             self._index, self._searcher = _opened_aside(self.folder)
         self._schema = self._index.schema
+        # A question asks for a term many times, and people for the same terms.
+        self._frequencies: dict[tuple[str, str], int] = {}
 
     def _stat(self) -> tuple[int, int]:
         # Each commit renames a new file into place.
@@ -350,7 +354,12 @@ class TantivyReader:
 
     @reading
     def frequency(self, field: str, term: str) -> int:
-        return self._searcher.doc_freq(field, term)
+        known = self._frequencies
+        if (found := known.get((field, term))) is None:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            found = known[field, term] = self._searcher.doc_freq(field, term)
+        return found
 
     @reading
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
@@ -369,15 +378,30 @@ class TantivyReader:
 
 
 def _counts(name: str) -> dict[str, Any]:
-    """Asks for the number of documents that have each value of a field."""
+    """Asks for the number of documents that have each value of a field, or each month or year."""
+    if step := _STEPS.get(name):
+        return {"histogram": {"field": "date", "interval": step.size, "min_doc_count": 1}}
     field = f"{name}_value" if name in LABELS else name
     return {"terms": {"field": field, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}}
+
+
+class _Step(NamedTuple):
+    """How the numbers of days are gathered, and how much of YYYY-MM-DD is then left."""
+
+    size: int
+    length: int
+
+
+# Counting months takes a quarter of the time of counting days.
+_STEPS = {"date:month": _Step(100, 7), "date:year": _Step(10_000, 4)}
 
 
 _BY_STORY = {"stories": _counts("story")}
 
 
 def _value(name: str, bucket: dict[str, Any]) -> str:
+    if step := _STEPS.get(name):
+        return _iso(bucket["key"])[: step.length]
     return _iso(bucket["key"]) if name == "date" else bucket["key"]
 
 

@@ -44,6 +44,8 @@ _OF_SEGMENT = re.compile(r"(MAIN_[0-9a-z]+)\.[.\w]+")
 _ABOUT_TO_BE_CONTENTS = re.compile(r"_MAIN_\d+\.toc\..+")
 
 _K1, _B = 1.2, 0.75
+# Characters of YYYY-MM-DD that are counted.
+_DATES = {"date": 10, "date:month": 7, "date:year": 4}
 _SEPARATOR = "\x1f"
 
 
@@ -249,9 +251,9 @@ class WhooshReader:
 
     def _facet(self, name: str, matching: Iterable[int]) -> dict[str, int]:
         counts: Counter[str] = Counter()
-        if name == "date":
-            numbers = self._reader.column_reader("date")
-            counts.update(_iso(numbers[doc]) for doc in matching if numbers[doc])
+        if name in _DATES:
+            numbers, kept = self._reader.column_reader("date"), _DATES[name]
+            counts.update(_iso(numbers[doc])[:kept] for doc in matching if numbers[doc])
         else:
             values = self._reader.column_reader(f"{name}_value")
             for doc in matching:

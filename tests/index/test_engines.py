@@ -1,6 +1,7 @@
 """Every engine fulfils one contract: the same documents, the same queries, the same answers."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -218,7 +219,8 @@ def test_orders_put_undated_last(readers: dict[str, Reader], name: str) -> None:
 @pytest.mark.parametrize("name", ENGINES)
 def test_facets_count_every_match(readers: dict[str, Reader], name: str) -> None:
     made = [each for each in corpus() if "a" in each.terms["body_exact"].split()]
-    counted = readers[name].facets(term("a"), ["source", "date", "author", "language"])
+    names = ["source", "date", "date:month", "date:year", "author", "language"]
+    counted = readers[name].facets(term("a"), names)
     for facet in ("source", "author"):
         values = [value for each in made for value in each.values.get(facet, ())]
         assert counted[facet] == {value: values.count(value) for value in values}
@@ -228,6 +230,11 @@ def test_facets_count_every_match(readers: dict[str, Reader], name: str) -> None
     assert {day.replace("-", ""): count for day, count in counted["date"].items()} == {
         value: dates.count(value) for value in dates
     }
+    for step, length in (("month", 7), ("year", 4)):
+        gathered: Counter[str] = Counter()
+        for day, count in counted["date"].items():
+            gathered[day[:length]] += count
+        assert counted[f"date:{step}"] == gathered
     assert readers[name].facets(term("a"), []) == {}
 
 
