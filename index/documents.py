@@ -9,6 +9,7 @@ from . import copies, detection, versions
 from .analysis import LAYERS, Analyser, Analysers
 from .fields import CANCELED, HELD, LABELS, ZONES, Document, label_values, layer_field, order_key
 from .languages import language
+from .packing import packed
 from .words import folded
 
 # Parts the values of a label, so that no phrase reaches from one author into the next.
@@ -50,7 +51,7 @@ def document(article: Article, number: int, analyser: Analyser) -> Document:
         date=int(article.date.replace("-", "")) if article.date else 0,
         order=_order(article),
         digest=number,
-        article=article.to_json(),
+        article=packed(article.to_json()),
         terms=terms,
         values=values,
         state=(HELD,) if until else (),
@@ -68,7 +69,7 @@ def tombstone(article: Article, number: int) -> Document:
         date=0,
         order=_order(article),
         digest=number,
-        article=article.to_json(),
+        article=packed(article.to_json()),
         terms={},
         values={},
         state=(CANCELED,),

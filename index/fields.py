@@ -1,6 +1,5 @@
 """What can be searched, sorted and counted in an index? The fields that every engine holds."""
 
-import zlib
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -54,7 +53,8 @@ class Document:
     `terms` has, for each of TEXT_FIELDS that is not empty, its terms separated by spaces;
     `values` the printed values of each label that is not empty. `date` is the calendar date as a
     number (20240117), 0 if unknown; `order` grows with time and differs between articles (see
-    `order_key`); `digest` tells whether an article changed. `article` is `Article.to_json()`.
+    `order_key`); `digest` tells whether an article changed. `article` is the article as
+    `packing.py` makes it.
 
     `state` holds terms that say what the article is to the index, `until` from when on it may be
     shown, in seconds from 0001-01-01 UTC, 0 for always. `story` is the number of the story that it
@@ -68,7 +68,7 @@ class Document:
     date: int
     order: int
     digest: int
-    article: str
+    article: bytes
     terms: dict[str, str]
     values: dict[str, tuple[str, ...]]
     state: tuple[str, ...] = ()
@@ -90,26 +90,6 @@ class Stored(NamedTuple):
 
     article: str
     language: str
-
-
-_SUM_BYTES = 4
-
-
-def packed(text: str) -> bytes:
-    """An article's text as engines store it: CRC-32 of its UTF-8, big-endian, and then that."""
-    data = text.encode()
-    return zlib.crc32(data).to_bytes(_SUM_BYTES) + data
-
-
-def unpacked(stored: bytes) -> str:
-    """The text that `packed` was given. Raises ValueError if a byte was changed since.
-
-    No engine notices that by itself, and no changed text should be shown as what was printed.
-    """
-    data = stored[_SUM_BYTES:]
-    if zlib.crc32(data).to_bytes(_SUM_BYTES) != stored[:_SUM_BYTES]:
-        raise ValueError("a stored article is not as it was written")
-    return data.decode()
 
 
 # Bits of `order` that come from the id; the seconds stand above them.

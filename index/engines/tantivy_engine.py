@@ -23,10 +23,9 @@ from ..fields import (
     TEXT_FIELDS,
     Document,
     Stored,
-    packed,
     story_term,
-    unpacked,
 )
+from ..packing import unpacked
 from . import Files, Found, Match, Order, Query
 
 # Room for postings before a segment is written. The library asks for at least 15 MB a thread.
@@ -148,7 +147,7 @@ class TantivyWriter:
             "id": document.id,
             "language": document.language,
             "stored_language": document.language.encode(),
-            "article": packed(document.article),
+            "article": document.article,
             "newest": document.order,
             "oldest": document.order if document.order >= FIRST_DATED else _LAST - document.order,
             "digest": document.digest,

@@ -14,7 +14,7 @@ import tantivy
 from newsearch.corpus.errors import IndexDamaged
 
 from ..failures import told
-from ..fields import unpacked
+from ..packing import unpacked
 from .tantivy_engine import bytes_of
 
 _TEXTS = ".store"

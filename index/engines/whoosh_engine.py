@@ -35,9 +35,8 @@ from ..fields import (
     TEXT_FIELDS,
     Document,
     Stored,
-    packed,
-    unpacked,
 )
+from ..packing import unpacked
 from . import Files, Found, Match, Order, Query
 
 _OF_SEGMENT = re.compile(r"(MAIN_[0-9a-z]+)\.[.\w]+")
@@ -183,7 +182,7 @@ class WhooshWriter:
             story=document.story,
             state=document.state_terms,
             signature=document.signature,
-            article=packed(document.article),
+            article=document.article,
             **document.terms,
             **values,
         )
