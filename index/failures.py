@@ -58,9 +58,8 @@ def refusal(error: BaseException, path: Path, doing: str) -> IndexRefused | None
 
 def damage(error: BaseException, path: Path) -> IndexDamaged:
     """The error to raise if what an index holds made no sense to what reads it."""
-    said = " ".join(str(error).split())[:160] or type(error).__name__
     return IndexDamaged(
-        f"{path} is damaged ({said}): see with `newsearch verify` which file, then "
+        f"{path} is damaged ({_said(error)}): see with `newsearch verify` which file, then "
         f"`newsearch verify --repair`, or rebuild the index from its articles' files"
     )
 
@@ -105,11 +104,28 @@ def reading(method: _Method) -> _Method:
 
 
 def writing(method: _Method) -> _Method:
-    """A method of a writer, with errors as `told` makes them of its `folder`."""
+    """A method of a writer, with whatever goes wrong as IndexRefused."""
 
     @functools.wraps(method)
     def guarded(self: Any, *given: Any, **named: Any) -> Any:
-        with told(self.folder, "written"):
+        try:
             return method(self, *given, **named)
+        except (NewsearchError, KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:  # native panics are no Exception
+            raise refusal(error, self.folder, "written") or _failed(error, self.folder) from error
 
     return cast(_Method, guarded)
+
+
+def _failed(error: BaseException, path: Path) -> IndexRefused:
+    # A writer of native code that has met an error in one of its threads does not say which.
+    return IndexRefused(
+        f"{path} cannot be written ({_said(error)}): look whether disk, memory and open files "
+        f"suffice, and whether `newsearch verify` finds damage; the index is as it was at its last "
+        f"commit"
+    )
+
+
+def _said(error: BaseException) -> str:
+    return " ".join(str(error).split())[:160] or type(error).__name__

@@ -83,6 +83,7 @@ def _compile(kind: str, code: str, path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
+        start_new_session=True,  # the terminal's Ctrl-C is for the process that writes
     )
     if done.returncode:
         reason = done.stderr.strip().rpartition("\n")[2] or f"status {done.returncode}"

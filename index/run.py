@@ -156,30 +156,36 @@ class Run:
     def _write(self, documents: list[Document]) -> None:
         for document in documents:
             decision = self._decided.popleft()
+            if CANCELED not in decision.state:
+                self._name(document.language)
             if decision.delete:
                 self._writer.delete(document.id)
                 self._stories.deleted(document.id)
             placed = self._stories.placed(document)
             state = (*placed.state, *decision.state)
             self._writer.add(dataclasses.replace(placed, state=state))
-            if CANCELED not in state:
-                self._languages.add(document.language)
 
     def _commit(self) -> None:
         self._send()
         for documents in self._analysing.rest():
             self._write(documents)
-        # Languages first: a query looks for stems in the languages that the manifest names, and one
-        # too many costs little, one too few hides articles.
-        if self._publish and not self._languages <= set(self._manifest.languages):
-            self._manifest = self._named()
-            store.write_manifest(self._path, self._manifest)
         self._writer.commit()
         self._reader.refresh()
         self._decider.committed()
         self._stories.committed()
         self._uncommitted = 0
         self._committed = time.monotonic()
+
+    def _name(self, language: str) -> None:
+        """Name a language in the manifest before an article of it is written.
+
+        A query looks for stems in the languages that are named: one too many costs little, one too
+        few hides articles. And a writer may commit whenever it must.
+        """
+        if language not in self._languages:
+            self._languages.add(language)
+            if self._publish:
+                store.write_manifest(self._path, self._named())
 
     def _named(self) -> Manifest:
         """The manifest with the languages that this run has met."""

@@ -14,6 +14,7 @@ from newsearch.corpus.errors import UnreadableInput
 
 from . import options, progress, safe
 from .options import IndexOption, WaitOption, compiling, say
+from .stopping import STATUS, stoppable
 
 if TYPE_CHECKING:
     from newsearch.index.run import Report
@@ -79,15 +80,16 @@ def index(
 
     Files may be packed or archives; `newsearch formats` lists what can be read. An article that
     the index has already, or in a later version, is left alone; one that changed is replaced, and
-    one that is canceled is removed.
+    one that is canceled is removed. What was read is on disk after every 20,000 articles and every
+    minute. Ctrl-C and SIGTERM save what was read so far (status 130); twice, the last of these.
     """
     from newsearch.index import build
 
     _check_engine(engine)
-    with _reading(paths, form, names, rejects) as (articles, rejected):
+    with stoppable() as stop, _reading(paths, form, names, rejects) as (articles, rejected):
         report = build.index(
             options.index_folder(index),
-            articles,
+            stop.taken(articles),
             engine=engine or None,
             on_rejected=rejected.take,
             on_compile=compiling,
@@ -95,7 +97,7 @@ def index(
             wait=wait,
             jobs=jobs,
         )
-    _finish(report, rejected, paths)
+    _finish(report, rejected, paths, stopped=stop.asked)
 
 
 def rebuild(
@@ -115,17 +117,18 @@ def rebuild(
     """Build the index anew beside the old one, then let it serve.
 
     Without paths the articles that the index holds are analysed again: after an upgrade, or to
-    change the engine. Until the end, queries see the old index.
+    change the engine. Until the end, queries see the old index; Ctrl-C and SIGTERM leave it as it
+    is (status 130).
     """
     from newsearch.index import build, store
 
     _check_engine(engine)
     folder = options.index_folder(index)
     if paths:
-        with _reading(paths, form, names, rejects) as (articles, rejected):
+        with stoppable() as stop, _reading(paths, form, names, rejects) as (articles, rejected):
             report = build.rebuild(
                 folder,
-                articles,
+                stop.taken(articles, abandon=True),
                 engine=engine or None,
                 on_rejected=rejected.take,
                 on_compile=compiling,
@@ -133,12 +136,13 @@ def rebuild(
                 wait=wait,
                 jobs=jobs,
             )
-        _finish(report, rejected, paths)
+        _finish(report, rejected, paths, stopped=stop.asked)
         return
-    with progress.articles(build.export(folder), store.manifest(folder).articles) as held:
+    total = store.manifest(folder).articles
+    with stoppable() as stop, progress.articles(build.export(folder), total) as held:
         report = build.rebuild(
             folder,
-            held,
+            stop.taken(held, abandon=True),
             engine=engine or None,
             on_compile=compiling,
             commit_every=commit_every,
@@ -146,6 +150,8 @@ def rebuild(
             jobs=jobs,
         )
     print(_summary(report))
+    if stop.asked:
+        raise typer.Exit(STATUS)
 
 
 def delete(
@@ -290,7 +296,9 @@ def _check_engine(name: str) -> None:
         raise UnreadableInput(f"no engine {name!r}: one of {', '.join(ENGINES)}")
 
 
-def _finish(report: "Report", rejected: _Rejects, paths: list[Path]) -> None:
+def _finish(
+    report: "Report", rejected: _Rejects, paths: list[Path], *, stopped: bool = False
+) -> None:
     """Say what was done; status 2 if a path that was asked for could not be read."""
     for each in rejected.first:
         say(str(each))
@@ -301,6 +309,9 @@ def _finish(report: "Report", rejected: _Rejects, paths: list[Path]) -> None:
     print(_summary(report))
     if report.undated:
         say(f"{_articles(report.undated)} left undated: the printed date could not be read")
+    if stopped:
+        say("stopped: the articles counted here are saved; the same command again adds the rest")
+        raise typer.Exit(STATUS)
     if rejected.asked_for.intersection(paths):
         raise typer.Exit(2)
     if not _seen(report):

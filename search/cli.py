@@ -94,6 +94,8 @@ def main() -> NoReturn:
     """Run the command line. Every expected error is one line on standard error and status 2."""
     # A pipe whose reader has seen enough ends the command silently, as it ends grep.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    # As grep: at once, without a word. Commands that write see to it themselves (stopping.py).
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     if sys.stdout is None:  # closed by the caller: `newsearch … >&-`
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     status: object = 0
@@ -109,6 +111,9 @@ def main() -> NoReturn:
         status = 2
     except OSError as error:  # of the machine: a full disk behind a pipe, a terminal that is gone
         say(f"{error.filename}: {error.strerror}" if error.filename else f"{error.strerror}")
+        status = 2
+    except MemoryError:
+        say("not enough memory: close other programs, or allow more (ulimit -v)")
         status = 2
     except SystemExit as done:
         status = done.code

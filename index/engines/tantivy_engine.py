@@ -5,6 +5,7 @@ of the score come in the order of segments, so they are sorted again by `order`.
 """
 
 import json
+import mmap
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -30,6 +31,9 @@ from . import Files, Found, Match, Order, Query
 
 # Room for postings before a segment is written. The library asks for at least 15 MB a thread.
 _HEAP_BYTES = 256_000_000
+# What it may take in all: the heap, stacks of threads, and 64 MB that each reserves with the C
+# library. Of address space, not of memory.
+_SPACE_BYTES = 1_000_000_000
 # Facets are counted exactly up to this many distinct values; the library stops at 65,000.
 _MOST_VALUES = 60_000
 # Articles of several stories that are counted by value and story at once: the library's limit is
@@ -132,12 +136,19 @@ def _share(path: Path) -> None:
         own_files.as_the_rest(path / name)
 
 
+def _require_memory() -> None:
+    """Raises OSError now, in words, where the library would end the process halfway."""
+    for size, protection in ((_HEAP_BYTES, mmap.PROT_READ | mmap.PROT_WRITE), (_SPACE_BYTES, 0)):
+        mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, protection).close()
+
+
 class TantivyWriter:
     """See `Writer`."""
 
     def __init__(self, path: Path) -> None:
         self.folder = path
         with told(path, "written"):
+            _require_memory()
             # One thread: documents keep their order, and with two cores analysis takes the other.
             self._writer = tantivy.Index.open(str(path)).writer(_HEAP_BYTES, 1)
 
