@@ -59,6 +59,21 @@ def test_a_sound_index(path: Path, name: str) -> None:
     assert Index.open_or_create(path).verify() == found
 
 
+def test_what_is_canceled_held_back_or_a_copy_is_sound(tmp_path: Path, name: str) -> None:
+    made = [
+        article(1),
+        article(2),
+        dataclasses.replace(article(2), status="canceled", version="2"),
+        dataclasses.replace(article(3), embargo="2999-01-01T00:00:00Z"),
+        dataclasses.replace(article(4), body="Der Fluss stieg in der Nacht weiter an. " * 20),
+        dataclasses.replace(article(5), body="Der Fluss stieg in der Nacht weiter an. " * 20),
+    ]
+    build.index(tmp_path, made, engine=name)
+    assert verify(tmp_path).damage == ()
+    assert repair(tmp_path).lost == 0
+    assert verify(tmp_path).damage == ()
+
+
 def test_every_file_is_compared(path: Path, name: str) -> None:
     for file in checksums.read(path / "generations" / "1").files:
         held = (path / file).read_bytes()
