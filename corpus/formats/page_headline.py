@@ -5,6 +5,7 @@ livelier than what readers see. So the printed heading is taken, as soon as one 
 vouches for it; a kicker above it and the name of the site behind it are not part of it.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ _KICKER = re.compile(
     re.IGNORECASE,
 )
 _SITE = 40  # characters, the longest name of a site
+_MOST = 100  # headings that are looked at
 _ALIKE = 0.5  # of the words of the shorter title
 
 
@@ -104,7 +106,8 @@ def headings(page: "HtmlElement") -> list[str]:
     ]
     if len(named) == 1:
         return named
-    found = [(heading, _printed(heading)) for heading in page.iter("h1")]
+    headings = itertools.islice(page.iter("h1"), _MOST)
+    found = [(heading, _printed(heading)) for heading in headings]
     if not any(text for _, text in found):
         found = [
             (heading, _printed(heading))
@@ -142,6 +145,11 @@ def around(page: "HtmlElement", headline: str, before: int, after: int) -> list[
     """
     elements = [element for element in page.iter() if isinstance(element.tag, str)]
     title = folded(headline)
+    marks = (
+        (number, element)
+        for number, element in enumerate(elements)
+        if element.tag in ("h1", "h2", "article", "main")
+    )
     places = [
         (
             element.tag not in ("h1", "h2") or not title or title not in folded(line(element)),
@@ -149,8 +157,7 @@ def around(page: "HtmlElement", headline: str, before: int, after: int) -> list[
             not _within(element, ("article", "main")),
             number,
         )
-        for number, element in enumerate(elements)
-        if element.tag in ("h1", "h2", "article", "main")
+        for number, element in itertools.islice(marks, _MOST)
     ]
     places = [place for place in places if not place[0] or elements[place[-1]].tag != "h2"]
     if not places:
@@ -158,6 +165,17 @@ def around(page: "HtmlElement", headline: str, before: int, after: int) -> list[
     number = min(places)[-1]
     above = elements[max(0, number - before) : number]
     return [*elements[number : number + after], *reversed(above)]
+
+
+def wrappers(page: "HtmlElement") -> "set[HtmlElement]":
+    """The elements with a heading of first rank in them."""
+    found: set[HtmlElement] = set()
+    for heading in page.iter("h1"):
+        for above in heading.iterancestors():
+            if above in found:
+                break
+            found.add(above)
+    return found
 
 
 def last_parts(page: "HtmlElement") -> Iterator[str]:

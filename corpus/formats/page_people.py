@@ -4,12 +4,13 @@ A house that names itself, its staff or its web desk as the author names nobody:
 asked. An agency among the authors is the article's agency.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .. import clean
-from . import bylines
+from . import bylines, page_headline
 from .page_json_ld import folded, name, several
 from .xml_tree import line
 
@@ -32,6 +33,7 @@ _AUTHOR_PAGE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 160
+_MOST_MARKED = 200  # elements called by-lines; those of the article are among the first
 _MOST_WORDS = 14
 _BY = re.compile(r"^\W*(?:by|von|par|por|di|written by|words by|text)\b:?\s+\S", re.IGNORECASE)
 
@@ -55,7 +57,8 @@ def credit(
         _of_node(one, known) for one in several(article.get("author") or article.get("creator"))
     ]
     agency = ""
-    printed = _printed(page, near)
+    heads = page_headline.wrappers(page)
+    printed = _printed(page, near, heads)
     for group in (written, *([text] for text in meta), printed):
         people: list[str] = []
         for text in group:
@@ -68,16 +71,16 @@ def credit(
             if group is not printed:
                 people = _with_others(people, printed)
             found = tuple(dict.fromkeys(_spelt(one, meta) for one in people))
-            return found, agency or _printed_agency(page, house)
+            return found, agency or _printed_agency(page, house, heads)
         if agency:
             break
-    return (), agency or _printed_agency(page, house)
+    return (), agency or _printed_agency(page, house, heads)
 
 
-def _printed_agency(page: "HtmlElement", house: list[set[str]]) -> str:
+def _printed_agency(page: "HtmlElement", house: list[set[str]], heads: "set[HtmlElement]") -> str:
     """The agency in what is marked as the source."""
     for element in page.iter("div", "p", "span", "li", "a", "cite"):
-        if _SOURCE.search(element.get("class") or "") and not _elsewhere(element):
+        if _SOURCE.search(element.get("class") or "") and not _elsewhere(element, heads):
             text = line(element)
             found = bylines.agency(text.rpartition(":")[2].strip()) if len(text) < 80 else ""
             if found and not _is_house(found, house):
@@ -126,7 +129,9 @@ def _spelt(person: str, meta: Iterable[str]) -> str:
     return person
 
 
-def _printed(page: "HtmlElement", near: "list[HtmlElement]") -> list[str]:
+def _printed(
+    page: "HtmlElement", near: "list[HtmlElement]", heads: "set[HtmlElement]"
+) -> list[str]:
     """What is marked as the author where the article is printed."""
     linked = [
         element
@@ -136,7 +141,7 @@ def _printed(page: "HtmlElement", near: "list[HtmlElement]") -> list[str]:
     linked_names = [text for element in linked if (text := _name_in(element))]
     if linked_names:
         return linked_names
-    for element in _marked(page):
+    for element in _marked(page, heads):
         text = line(element)
         links = [line(link) for link in element.iter("a")]
         linked_names = [one for one in links if bylines.is_person(one) and len(one) < 60]
@@ -146,10 +151,10 @@ def _printed(page: "HtmlElement", near: "list[HtmlElement]") -> list[str]:
             people, agencies = bylines.credited(text)
             if any(map(bylines.is_person, people)) or agencies or _BY.match(text):
                 return [text, *_beside(element)]
-    return _linked(near) or _unmarked(near)
+    return _linked(near, heads) or _unmarked(near, heads)
 
 
-def _linked(near: "list[HtmlElement]") -> list[str]:
+def _linked(near: "list[HtmlElement]", heads: "set[HtmlElement]") -> list[str]:
     """The links near the heading that lead to the page of an author."""
     return [
         text
@@ -158,11 +163,11 @@ def _linked(near: "list[HtmlElement]") -> list[str]:
         and _AUTHOR_PAGE.search(element.get("href") or "")
         and bylines.is_person(text := line(element))
         and len(text) < 60
-        and not _elsewhere(element)
+        and not _elsewhere(element, heads)
     ]
 
 
-def _unmarked(near: "list[HtmlElement]") -> list[str]:
+def _unmarked(near: "list[HtmlElement]", heads: "set[HtmlElement]") -> list[str]:
     """A line near the heading that begins as a by-line does; the shortest with most people."""
     found: list[tuple[int, int, str]] = []
     for element in near:
@@ -170,7 +175,11 @@ def _unmarked(near: "list[HtmlElement]") -> list[str]:
             text = line(element) if len(element.text_content()) < 4 * _LONGEST else ""
             if 6 < len(text) <= _LONGEST and _BY.match(text):
                 people = bylines.names(text)
-                if people and all(map(bylines.is_person, people)) and not _elsewhere(element):
+                if (
+                    people
+                    and all(map(bylines.is_person, people))
+                    and not _elsewhere(element, heads)
+                ):
                     found.append((-len(people), len(text), text))
     return [min(found)[2]] if found else []
 
@@ -194,27 +203,32 @@ def _name_in(element: "HtmlElement") -> str:
     return text if len(text) <= _LONGEST else ""
 
 
-def _marked(page: "HtmlElement") -> Iterator["HtmlElement"]:
+def _marked(page: "HtmlElement", heads: "set[HtmlElement]") -> Iterator["HtmlElement"]:
     """The elements marked as a by-line, the innermost before what is around them."""
-    found = [
+    marked = (
         element
         for element in page.iter("div", "p", "span", "address", "a", "li", "ul", "cite")
         if _MARKED.search(" ".join(element.get(name) or "" for name in _MARKING))
-        and not _elsewhere(element)
-    ]
+        and not _elsewhere(element, heads)
+    )
+    found = list(itertools.islice(marked, _MOST_MARKED))
     around = {above for element in found for above in element.iterancestors()}
     yield from (element for element in found if element not in around)
     yield from (element for element in found if element in around)
 
 
-def _elsewhere(element: "HtmlElement") -> bool:
-    """Whether it stands in a part of the page that is not the article's: never around a heading."""
+def _elsewhere(element: "HtmlElement", heads: "set[HtmlElement]") -> bool:
+    """Whether it stands in a part of the page that is not the article's.
+
+    `heads` are the elements that have a heading in them: whatever they are called, the article is
+    there.
+    """
     return any(
         above.tag in ("aside", "footer", "nav")
         or (
             _ELSEWHERE.search(above.get("class") or "")
             and above.tag not in ("html", "body")
-            and above.find(".//h1") is None
+            and above not in heads
         )
         for above in element.iterancestors()
     )

@@ -6,6 +6,7 @@ stands apart above the text is put back, and lines that belong to the page are l
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import clean, dates
@@ -75,6 +76,7 @@ _SOURCE = re.compile(r"^(?:quelle|source|fuente|fonte|来源|المصدر)\s*[:�
 _LABELLED_DATE = re.compile(r"^[^\W\d]+(?:\s+[^\W\d]+)?\s*:\s*(?=\S)")
 _BY = re.compile(r"^\W*(?:by|von|par|por|di|written by|words by|text)\b", re.IGNORECASE)
 _CELL = 400  # characters in a cell of a table that is there for the layout
+_MOST_RULES = 3
 _AFTERWORD = 0.15  # of the text, at most, stands below a line of underscores
 _BLOCKS = frozenset({"p", "div", "section", "article", "ul", "ol", "table", "figure", "aside"})
 _LINES = frozenset({"p", "h2", "h3", "h4"})
@@ -144,11 +146,11 @@ def _named(element: "HtmlElement") -> str:
 
 def _unname_wrappers(page: "HtmlElement") -> None:
     """What is around the heading is around the article, whatever it is called."""
-    for heading in page.iter("h1"):
-        for above in heading.iterancestors():
-            if _NOT_TEXT.search(_named(above)) or _PERHAPS_TEXT.search(_named(above)):
-                for name in _NAMING:
-                    above.attrib.pop(name, None)
+    for element in page_headline.wrappers(page):
+        named = _named(element)
+        if _NOT_TEXT.search(named) or _PERHAPS_TEXT.search(named):
+            for name in _NAMING:
+                element.attrib.pop(name, None)
 
 
 def _unfold_tables(page: "HtmlElement") -> None:
@@ -165,7 +167,8 @@ def _unfold_tables(page: "HtmlElement") -> None:
 
 def _take_out(page: "HtmlElement") -> None:
     """Removes what is called something else than text, and lines that are one link."""
-    whole, most = len(page.text_content()), _MOST * _weight(page)
+    whole, held = len(page.text_content()), _contents(page)
+    most = _MOST * held[page].running
     for element in list(page.iter("div", "section", "aside", "p", "ul", "span", "figure", "article",
                                   "details", "footer", "h2", "h3", "h4")):  # fmt: skip
         if element.getparent() is None or element.tag in ("html", "body"):
@@ -174,28 +177,51 @@ def _take_out(page: "HtmlElement") -> None:
         if not (
             _NOT_TEXT.search(named)
             or (element.tag in _LINES and _is_one_link(element))
-            or (_PERHAPS_TEXT.search(named) and len(_running(element)) < 2)
+            or (_PERHAPS_TEXT.search(named) and held[element].paragraphs < 2)
         ):
             continue
-        if _weight(element) > most or _holds_article(element):
+        holds = held[element]
+        running = holds.running or min(len(element.text_content()), _RUNNING)
+        if running > most or holds.article:
             continue
         element.drop_tree()
     _take_out_afterword(page, whole)
 
 
-def _weight(element: "HtmlElement") -> int:
-    """How much of running text is in it: menus and lists of links may be longer than an article."""
-    return sum(_running(element)) or min(len(element.text_content()), _RUNNING)
+@dataclass(slots=True)
+class _Content:
+    """What an element holds: characters of running text, its paragraphs, the article itself."""
+
+    running: int = 0
+    paragraphs: int = 0
+    article: bool = False
 
 
-def _running(element: "HtmlElement") -> list[int]:
-    """The lengths of the paragraphs in it, in characters."""
-    lengths = (
-        len(inner.text_content())
-        for inner in element.iter("p", "div")
-        if inner.tag == "p" or not any(child.tag in _BLOCKS for child in inner)
-    )
-    return [length for length in lengths if length >= _RUNNING]
+def _contents(page: "HtmlElement") -> "dict[HtmlElement, _Content]":
+    """What each element holds; menus and lists of links may be longer than an article."""
+    elements = list(page.iter())
+    held = {element: _Content() for element in elements}
+    for element in reversed(elements):  # those inside come before what is around them
+        here = held[element]
+        tag = element.tag
+        if tag == "p" or (tag == "div" and not any(child.tag in _BLOCKS for child in element)):
+            length = len(element.text_content())
+            if length >= _RUNNING:
+                here.running += length
+                here.paragraphs += 1
+        if tag in ("h1", "main") or "articleBody" in (
+            element.get("itemprop"),
+            element.get("property"),
+        ):
+            here.article = True
+        around = held.get(element.getparent())
+        if around is not None:
+            around.running += here.running
+            around.paragraphs += here.paragraphs
+            around.article = around.article or here.article
+    if not held[page].running:
+        held[page].running = len(page.text_content())
+    return held
 
 
 def _is_one_link(element: "HtmlElement") -> bool:
@@ -204,15 +230,6 @@ def _is_one_link(element: "HtmlElement") -> bool:
     return bool(said) and any(
         link.get("href") and len(link.text_content().strip()) == len(said)
         for link in element.iter("a")
-    )
-
-
-def _holds_article(element: "HtmlElement") -> bool:
-    return any(
-        inner.tag in ("h1", "main")
-        or inner.get("itemprop") == "articleBody"
-        or inner.get("property") == "articleBody"
-        for inner in element.iter("h1", "main", "div", "section", "article", "span")
     )
 
 
@@ -243,10 +260,12 @@ def _is_furniture(text: str, authors: tuple[str, ...]) -> bool:
 
 def _take_out_afterword(page: "HtmlElement", whole: int) -> None:
     """Removes what stands below a line of underscores at the end: hints, other coverage."""
-    for element in list(page.iter("p", "h2", "h3")):
-        said = element.text_content().strip()
-        if not said or set(said) != {"_"}:
-            continue
+    lines = [
+        element
+        for element in page.iter("p", "h2", "h3")
+        if set(element.text_content().strip()) == {"_"}
+    ]
+    for element in lines[:_MOST_RULES]:
         below = [one for one in element.itersiblings() if isinstance(one.tag, str)]
         if sum(len(one.text_content()) for one in below) <= _AFTERWORD * whole:
             for one in (element, *below):

@@ -222,8 +222,22 @@ def test_what_is_no_article_says_why(found: Found, data: str, reason: str) -> No
         "<html><body " + "a=b " * 50_000 + ">" + FIRST,
         "<html>" + "&#0;&#xD800;&#x110000;\0" * 2_000,
         "<html><!--" + "-" * 200_000,
+        "<html><body>" + "<div class=social>" * 200 + "<h1>Rat tagt</h1>" * 9_000,
+        "<html><body>" + "<div class=sidebar>" * 200 + "<i class=author>x</i>" * 9_000 + "<h1>Rat",
+        "<html><body>" + "<p>___</p>" * 20_000,
     ],
-    ids=["divs", "inline", "paragraphs", "tables", "attributes", "characters", "comment"],
+    ids=[
+        "divs",
+        "inline",
+        "paragraphs",
+        "tables",
+        "attributes",
+        "characters",
+        "comment",
+        "headings",
+        "authors",
+        "underscores",
+    ],
 )
 def test_monstrous_pages_do_no_harm(found: Found, data: str) -> None:
     for item in found(data):
