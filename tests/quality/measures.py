@@ -15,6 +15,7 @@ from typing import Any
 
 import ir_measures
 import Stemmer
+import story_measures
 
 from newsearch.index import detection, lexicons
 from newsearch.index.analysis import Analyser
@@ -160,4 +161,5 @@ GROUPS: dict[str, Callable[[Path, Path], Measured]] = {
     "cistem": cistem,
     "snowball": snowball,
     "compounds": compounds,
+    "copies": story_measures.copies,
 }
