@@ -93,7 +93,8 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="feed",
         suffixes=(".rss", ".atom", ".rdf"),
-        fills="id, headline, body, published, language, source, place, authors, categories, url",
+        fills="id, headline, body, published, language, source, place, authors, categories, url; "
+        "agency from the dateline",
         sniff=feed.sniff,
         read=feed.read,
     ),
