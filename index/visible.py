@@ -87,6 +87,9 @@ class _Visible:
         shown = [(term, count) for term, count in counted if count]
         return sorted(shown, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
+    def is_latest(self) -> bool:
+        return self._reader.is_latest()
+
     def refresh(self) -> bool:
         return self._reader.refresh()
 

@@ -12,8 +12,8 @@ from whoosh import query as q
 from newsearch.corpus.article import Article
 from newsearch.corpus.errors import QueryError
 from newsearch.index import store, visible
-from newsearch.index.engines import Order
-from newsearch.index.fields import LABELS
+from newsearch.index.engines import Match, Order
+from newsearch.index.fields import LABELS, Stored
 from newsearch.index.words import folded
 
 from . import answer, spelling
@@ -35,6 +35,9 @@ _Read = Callable[[str, bool], Any]
 
 class Searcher:
     """An index open for questions. It stays with one committed state until `refresh`.
+
+    Threads may share one, on the engine tantivy: each question is answered from one state, also
+    while another thread refreshes.
 
     >>> from tempfile import TemporaryDirectory
     >>> from newsearch.corpus import Article
@@ -80,14 +83,16 @@ class Searcher:
 
     def refresh(self) -> bool:
         """Move on to the latest commit; true if there was a new one."""
-        latest = store.manifest(self._path)
-        if latest.generation != self._opened.manifest.generation:
-            before, self._opened = self._opened, store.open_reader(self._path)
-            before.reader.close()
-            return True
-        moved = self._opened.reader.refresh()
-        self._opened = store.Opened(latest, self._opened.reader, self._opened.analysers)
-        return moved
+        before, latest = self._opened, store.manifest(self._path)
+        if latest.generation == before.manifest.generation and before.reader.is_latest():
+            self._opened = before._replace(manifest=latest)
+            return False
+        # A new reader: other threads may be asking the one before, which ends with its last answer.
+        after = store.open_reader(self._path)
+        if after.manifest.lexicons == before.manifest.lexicons:
+            after = after._replace(analysers=before.analysers)  # with all that they remember
+        self._opened = after
+        return True
 
     @property
     def count(self) -> int:
@@ -115,10 +120,8 @@ class Searcher:
 
     def article(self, article_id: str, *, embargoed: bool = False) -> Article | None:
         """The article with this id, or None; one whose time has not come if `embargoed`."""
-        reader = self._shown(embargoed).reader
-        found = reader.search(q.Term("id", article_id), limit=1, order="newest")
-        stored = reader.stored(found.matches)
-        return Article.from_json(stored[0].article) if stored else None
+        stored = _stored(self._shown(embargoed), article_id)
+        return Article.from_json(stored.article) if stored else None
 
     def search(
         self,
@@ -225,18 +228,19 @@ class Searcher:
         steps = dict(answer.facet_name(name) for name in facets)
         days = half_life(fresh) if fresh else 0
         opened = self._shown(embargoed)
-        article = self.article(article_id, embargoed=embargoed)
-        if article is None:
+        stored = _stored(opened, article_id)
+        if stored is None:
             raise QueryError(
                 f"no article with id {article_id!r}: ids stand in the answer to a query"
             )
         terms = similar.telling(
-            article,
-            opened.analysers[self._language(article_id)],
+            Article.from_json(stored.article),
+            opened.analysers[stored.language],
             opened.reader.count(),
             opened.reader.frequency,
         )
-        core = similar.tree(terms, article_id, 0 if copies else self._story(article_id))
+        (story,) = opened.reader.stories(_matches(opened, article_id))
+        core = similar.tree(terms, article_id, 0 if copies else story)
 
         def plainly(asked: Any) -> Any:
             return (
@@ -310,27 +314,18 @@ class Searcher:
         Start and end offsets in characters; none where there is no such article. Raises QueryError.
         """
         asked = parse(query, any_word=True)
-        article = self.article(article_id, embargoed=embargoed)
-        if article is None:
+        opened = self._shown(embargoed)
+        stored = _stored(opened, article_id)
+        if stored is None:
             return {}
-        code = self._language(article_id)
-        words = self._opened.analysers[code]
-        return marked(article, words, answer.wanted(self._opened, asked, True)(code))
+        words, wanted = opened.analysers[stored.language], answer.wanted(opened, asked, True)
+        return marked(Article.from_json(stored.article), words, wanted(stored.language))
 
     def _shown(self, embargoed: bool = False) -> store.Opened:
         """The index as it may be shown at this moment."""
         opened = self._opened
         reader = visible.visible(opened.reader, with_embargoed=embargoed)
         return store.Opened(opened.manifest, reader, opened.analysers)
-
-    def _story(self, article_id: str) -> int:
-        reader = self._opened.reader
-        found = reader.search(q.Term("id", article_id), limit=1, order="newest")
-        return reader.stories(found.matches)[0]
-
-    def _language(self, article_id: str) -> str:
-        found = self._opened.reader.search(q.Term("id", article_id), limit=1, order="newest")
-        return self._opened.reader.stored(found.matches)[0].language
 
     def _suggestions(
         self, opened: store.Opened, query: str, asked: Any, total: int, read: _Read
@@ -351,3 +346,12 @@ class Searcher:
         unknown = spelling.unknown_words(asked, words_found, rare)
         offered = [spelling.replacements(reader, word, _SPELLINGS) for word in unknown]
         return spelling.suggestions(query, unknown, offered, found)
+
+
+def _matches(opened: store.Opened, article_id: str) -> Sequence[Match]:
+    return opened.reader.search(q.Term("id", article_id), limit=1, order="newest").matches
+
+
+def _stored(opened: store.Opened, article_id: str) -> Stored | None:
+    stored = opened.reader.stored(_matches(opened, article_id))
+    return stored[0] if stored else None

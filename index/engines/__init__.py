@@ -108,6 +108,9 @@ class Reader(Protocol):
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """The most frequent terms that begin with `prefix`, with their document counts."""
 
+    def is_latest(self) -> bool:
+        """Whether there was no commit since."""
+
     def refresh(self) -> bool:
         """Move on to the latest commit; true if there was a new one."""
 

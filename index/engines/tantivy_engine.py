@@ -376,9 +376,12 @@ class TantivyReader:
         return self._searcher.terms_with_prefix(field, prefix, limit=limit)
 
     @reading
+    def is_latest(self) -> bool:
+        return self._stat() == self._state
+
+    @reading
     def refresh(self) -> bool:
-        state = self._stat()
-        if state == self._state:
+        if self.is_latest():
             return False
         self._open()
         return True

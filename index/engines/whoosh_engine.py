@@ -316,8 +316,12 @@ class WhooshReader:
         return sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
     @reading
+    def is_latest(self) -> bool:
+        return bool(self._searcher.up_to_date())
+
+    @reading
     def refresh(self) -> bool:
-        if self._searcher.up_to_date():
+        if self.is_latest():
             return False
         # Not the searcher's own refresh(): it keeps segments whose documents are deleted since.
         self._searcher.close()
