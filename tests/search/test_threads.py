@@ -54,17 +54,19 @@ def test_threads_get_the_answers_that_each_question_gets_alone(tmp_path: Path) -
     with ThreadPoolExecutor(THREADS) as pool, shared:
         running = [pool.submit(hammer, seed) for seed in range(THREADS)]
         ready.wait()
-        for number in range(COMMITS):
-            chosen = random.Random(number).choice(articles)
-            body = f"{chosen.body} Satellitenbau und Hochwasser, Haus, Strom, Impfung."
-            build.index(tmp_path, [dataclasses.replace(chosen, id=f"new-{number}", body=body)])
-            if number == 2:
-                build.rebuild(tmp_path)
-            if number == 3:
-                build.delete(tmp_path, [articles[0].id, articles[7].id])
-            states.append(alone(tmp_path))
-            assert shared.refresh()
-        done.set()
+        try:
+            for number in range(COMMITS):
+                chosen = random.Random(number).choice(articles)
+                body = f"{chosen.body} Satellitenbau und Hochwasser, Haus, Strom, Impfung."
+                build.index(tmp_path, [dataclasses.replace(chosen, id=f"new-{number}", body=body)])
+                if number == 2:
+                    build.rebuild(tmp_path)
+                if number == 3:
+                    build.delete(tmp_path, [articles[0].id, articles[7].id])
+                states.append(alone(tmp_path))
+                assert shared.refresh()
+        finally:
+            done.set()
         answers = set().union(*(each.result() for each in running))
         known = {each for state in states for each in state.items()}
         assert {question for question, _ in answers - known} == set()
