@@ -156,7 +156,7 @@ class Run:
     def _write(self, documents: list[Document]) -> None:
         for document in documents:
             decision = self._decided.popleft()
-            if CANCELED not in decision.state:
+            if CANCELED not in document.state:
                 self._name(document.language)
             if decision.delete:
                 self._writer.delete(document.id)

@@ -149,6 +149,7 @@ def test_canceled_is_nowhere_and_stays_away(engine: str, tmp_path: Path) -> None
             assert searcher.matching_ids("*") == ["2"]
             about = searcher.about()
             assert (about["articles"], about["canceled"], about["embargoed"]) == (1, 1, 0)
+            assert about["languages"] == ["de"]
         gone = next(article for article in index.articles() if article.id == "1")
         assert gone == Article(
             "1", published=first.published, version="2", status="canceled", note="Falschmeldung"
