@@ -8,12 +8,13 @@
 #               make bench-scale indexes a million articles and writes docs/scale.md
 # make faults   kill writers at any instant, 200 times for each engine, and look what is left (an hour);
 #               make faults KILLS=20 is quicker
+# make fuzz     read damaged files and ask damaged questions, two minutes of each
 # make check    everything that must be green: format, lint, types, tests, quality
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := .demo
 
-.PHONY: docs picture bench bench-quick bench-scale demo test quality faults check lint format clean
+.PHONY: docs picture bench bench-quick bench-scale demo test quality faults fuzz check lint format clean
 
 .venv/ready: pyproject.toml
 	@echo "installing into .venv ..."
@@ -40,6 +41,9 @@ quality: .venv/ready
 	$(BIN)/python tests/quality
 
 KILLS ?= 200
+fuzz: .venv/ready
+	$(BIN)/python tests/fuzz
+
 faults: .venv/ready
 	$(BIN)/python tests/faults --kills $(KILLS)
 

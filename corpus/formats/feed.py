@@ -4,6 +4,7 @@ feedparser needs the whole document, so its length is limited. A feed's own titl
 its entries, unless an entry names the feed that it was taken from.
 """
 
+import re
 import time
 from collections.abc import Iterator, Mapping
 from io import BufferedReader, BytesIO
@@ -22,6 +23,7 @@ LONGEST_FEED = 32 * 1024 * 1024
 # A tag costs it 20 microseconds and 450 bytes, and feeds have one in a hundred letters.
 MOST_TAGS = 1_000_000
 _ROOTS = frozenset({"rss", "rdf", "feed", "channel", "redirect"})
+_HALF = re.compile(rb"&#(x0{0,4}d[89a-f][0-9a-f]{2}|0{0,3}5[5-7]\d{3});?", re.IGNORECASE)
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -32,8 +34,6 @@ def sniff(head: Head) -> Fit:
 
 def read(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article | Rejected]:
     """An Article or a Rejected per entry."""
-    import feedparser  # 100 ms, for those who read feeds only
-
     data = stream.read(LONGEST_FEED + 1)
     if len(data) > LONGEST_FEED:
         yield Rejected(path, 0, f"a feed longer than {LONGEST_FEED >> 20} MiB: divide it")
@@ -41,9 +41,12 @@ def read(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article |
     if data.count(b"<") > MOST_TAGS:
         yield Rejected(path, 0, f"a feed of more than {MOST_TAGS:,} tags: divide it")
         return
-    # A stream, never the text itself: feedparser would fetch an address and open a name. Markup is
-    # taken out here, so making it safe and its links absolute would be for nothing.
-    parsed = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = _parsed(data)
+    except Exception as error:  # of its many, on what others would not take for XML
+        said = clean.one_line(str(error))[:120]
+        yield Rejected(path, 0, f"a feed that could not be taken apart ({said})")
+        return
     feed: dict[str, Any] = dict(parsed.get("feed") or {})
     entries: list[dict[str, Any]] = [dict(entry) for entry in parsed.get("entries") or ()]
     if not entries:
@@ -57,6 +60,25 @@ def read(stream: BufferedReader, path: Path, names: Names) -> Iterator[Article |
             yield Rejected(path, 0, f"entry {number}: {found}")
         else:
             yield found
+
+
+def _parsed(data: bytes) -> Any:
+    """What feedparser makes of a document."""
+    import feedparser  # 100 ms, for those who read feeds only
+
+    # A stream, never the text itself: feedparser would fetch an address and open a name. Markup is
+    # taken out here, so making it safe and its links absolute would be for nothing.
+    options = {"sanitize_html": False, "resolve_relative_uris": False}
+    try:
+        return feedparser.parse(BytesIO(data), **options)
+    except UnicodeError:  # half a character, written as its number
+        return feedparser.parse(BytesIO(_HALF.sub(_whole, data)), **options)
+
+
+def _whole(found: re.Match[bytes]) -> bytes:
+    number = found[1].lower()
+    point = int(number[1:], 16) if number.startswith(b"x") else int(number)
+    return b"" if 0xD800 <= point <= 0xDFFF else found[0]
 
 
 def article(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Article | str:

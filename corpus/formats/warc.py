@@ -3,6 +3,7 @@
 A crawl holds far more than pages. What is no page is not rejected: it is skipped and counted.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -66,7 +67,9 @@ def _records(stream: BufferedReader) -> Iterator[Any]:
     from warcio.archiveiterator import ArchiveIterator
 
     records: Any = ArchiveIterator(stream, arc2warc=True)
-    records.INC_RECORD = ""  # what warcio would print of a wrong length, however long it is
+    # What warcio would print of wrong lengths and addresses is the crawl's own text.
+    records.INC_RECORD = ""
+    logging.getLogger("warcio").setLevel(logging.CRITICAL + 1)
     whole_line = records.reader.readline
     records.reader.readline = lambda longest=None: whole_line(longest or _LONGEST_HEADERS)
     for parser in (records.loader.warc_parser, records.loader.http_parser):

@@ -190,4 +190,4 @@ def _forget(element: "Element") -> None:
 
 
 def _plain(error: Exception) -> str:
-    return clean.one_line(str(error).partition(", line ")[0])
+    return clean.one_line(str(error).partition(", line ")[0])[:200]

@@ -176,7 +176,7 @@ class TantivyWriter:
 
     @writing
     def delete(self, article_id: str) -> None:
-        self._writer.delete_documents_by_term("id", article_id)
+        self._writer.delete_documents_by_term("id", _utf8(article_id))
 
     @writing
     def commit(self) -> None:
@@ -355,7 +355,7 @@ class TantivyReader:
 
     @reading
     def digest(self, article_id: str) -> int | None:
-        query = tantivy.Query.term_query(self._schema, "id", article_id, "basic")
+        query = tantivy.Query.term_query(self._schema, "id", _utf8(article_id), "basic")
         hits = self._searcher.search(query, limit=1, count=False).hits
         if not hits:
             return None
@@ -458,6 +458,15 @@ def _iso(number: float) -> str:
 _Native = tantivy.Query
 
 
+def _utf8(text: str) -> str:
+    """The text as the library takes it: without lone surrogates, which no document has."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="replace").decode()
+    return text
+
+
 def _translate(node: Query, schema: tantivy.Schema) -> tantivy.Query:
     native = _TRANSLATE[type(node)](node, schema)
     boost = getattr(node, "boost", 1.0)
@@ -470,7 +479,7 @@ def _constant(native: tantivy.Query) -> tantivy.Query:
 
 def _term(node: Query, schema: tantivy.Schema) -> tantivy.Query:
     option = "basic" if node.fieldname in _WITHOUT_COUNTS else "freq"
-    return _Native.term_query(schema, node.fieldname, node.text, option)
+    return _Native.term_query(schema, node.fieldname, _utf8(node.text), option)
 
 
 def _and(node: Query, schema: tantivy.Schema) -> tantivy.Query:
@@ -531,7 +540,7 @@ def _wildcard(node: Query, schema: tantivy.Schema) -> tantivy.Query:
 def _fuzzy(node: Query, schema: tantivy.Schema) -> tantivy.Query:
     return _constant(
         _Native.fuzzy_term_query(
-            schema, node.fieldname, node.text, node.maxdist, transposition_cost_one=True
+            schema, node.fieldname, _utf8(node.text), node.maxdist, transposition_cost_one=True
         )
     )
 
@@ -553,7 +562,7 @@ def _number(date: str | None, otherwise: int) -> int:
 
 
 def _literal(text: str) -> str:
-    return re.sub(r"([\\.+*?()|\[\]{}^$#&~<>@\"-])", r"\\\1", text)
+    return re.sub(r"([\\.+*?()|\[\]{}^$#&~<>@\"-])", r"\\\1", _utf8(text))
 
 
 _TRANSLATE: dict[type[Any], Callable[[Query, tantivy.Schema], tantivy.Query]] = {

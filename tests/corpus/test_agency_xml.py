@@ -196,3 +196,8 @@ def test_nitf_inside_something_else(one: One) -> None:
     inner = html.unescape(NITF.partition('.dtd">')[2])
     article = one(f"<contentSet><inlineXML>{inner}</inlineXML></contentSet>")
     assert (article.id, article.headline) == ("rd-0815", "Rat stimmt für Neubau")
+
+
+def test_a_reason_is_short(found: Found) -> None:
+    (item,) = found(b"<nitf " + b"a" * 50_000 + b">")
+    assert isinstance(item, Rejected) and len(item.reason) < 300

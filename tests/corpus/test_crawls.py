@@ -89,3 +89,12 @@ def test_a_broken_crawl_gives_what_came_before(found: Found, rest: bytes) -> Non
 def test_a_crawl_without_answers(found: Found) -> None:
     (item,) = found(RECORDS[0] + RECORDS[1])
     assert isinstance(item, Rejected) and item.reason == "a crawl without answers"
+
+
+def test_nothing_of_a_crawl_is_printed(
+    found: Found, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    page = answer("https://x.example/a \x1b]0;owned\x07 b", PAGE.encode())
+    (first, *_) = found(page + b"no end of it \x1b[2J\r\n" + page)
+    assert isinstance(first, Article) and "\x1b" not in first.url
+    assert capfd.readouterr() == ("", "") and not caplog.records

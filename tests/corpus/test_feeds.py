@@ -132,3 +132,9 @@ def test_json_feed(one: One) -> None:
 def test_what_is_no_feed_says_why(found: Found, text: str, reason: str) -> None:
     first = found(text)[0]
     assert isinstance(first, Rejected) and first.reason.startswith(reason)
+
+
+@pytest.mark.parametrize("half", ["&#xD800;", "&#55296;", "&#x0dfff;"])
+def test_half_a_character_costs_no_feed(one: One, half: str) -> None:
+    feed = f"<rss><channel><item><title>A{half} B&#x41;</title></item></channel></rss>"
+    assert one(feed).headline in ("A BA", "A\ufffd BA")

@@ -5,6 +5,7 @@ import lzma
 import random
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -223,3 +224,13 @@ def test_engines_answer_alike_on_real_articles(tmp_path: Path, shared: Path) -> 
         assert answer.facets == judge.facets, asked
         found += answer.total
     assert found > len(QUESTIONS) * 10
+
+
+@pytest.mark.parametrize("query", ["\ud800", "id:\udcff", "Haus\ud800", "\udfff*", "\ud800~"])
+def test_half_a_character_is_a_question_that_finds_nothing(
+    sample_indexes: dict[str, Path], query: str
+) -> None:
+    with Searcher.open(sample_indexes["tantivy"]) as searcher:
+        with suppress(QueryError):  # where nothing else is in it
+            assert searcher.search(query, filters={"source": ["\ud800"]}).total == 0
+        assert searcher.article(query) is None
