@@ -1,0 +1,112 @@
+"""Sketches tell how much of a text stands in another, as a slow and obvious count does."""
+
+import random
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from whoosh import query as q
+
+from newsearch.corpus import Article
+from newsearch.index import Index, store
+from newsearch.index.copies import FEWEST_WORDS, KEYS, SHINGLE, SKETCH, Sketch, contained, sketch
+from newsearch.index.copies import are_copies as are
+from newsearch.index.engines import Reader, tantivy_engine
+
+VOCABULARY = [f"{a}{b}{c}" for a in "bdfglmnprst" for b in "aeiouäöü" for c in "knrst"]
+
+
+def text(seed: int, words: int) -> list[str]:
+    return random.Random(seed).choices(VOCABULARY, k=words)
+
+
+def sketched(words: list[str]) -> Sketch:
+    made = sketch(" ".join(words))
+    assert made is not None
+    return made
+
+
+def slowly_contained(one: list[str], other: list[str]) -> float:
+    """With the shorter text that which has fewer runs of three words."""
+    ours, theirs = (
+        set(zip(*(words[n:] for n in range(SHINGLE)), strict=False)) for words in (one, other)
+    )
+    return len(ours & theirs) / min(len(ours), len(theirs))
+
+
+@given(st.integers(40, 1500), st.floats(0.2, 1), st.floats(0, 0.3), st.integers(0, 99))
+def test_contained(words: int, kept: float, changed: float, seed: int) -> None:
+    chance = random.Random(seed)
+    one = text(seed, words)
+    other = one[: max(FEWEST_WORDS, round(words * kept))]
+    for place in range(len(other)):
+        if chance.random() < changed:
+            other[place] = chance.choice(VOCABULARY)
+    found = contained(sketched(one), sketched(other))
+    assert found == contained(sketched(other), sketched(one))
+    if words <= SKETCH:
+        assert found == pytest.approx(slowly_contained(one, other), abs=0.02)
+    else:
+        assert found == pytest.approx(
+            slowly_contained(one, other), abs=0.35
+        )  # five deviations of fifty samples
+
+
+def test_a_sample_is_near_the_truth_on_average() -> None:
+    away = []
+    for seed in range(60):
+        one = text(seed, 900)
+        other = one[:600] + text(seed + 1000, 250)
+        away.append(contained(sketched(one), sketched(other)) - slowly_contained(one, other))
+    assert abs(sum(away) / len(away)) < 0.02
+
+
+def test_few_words_have_no_sketch() -> None:
+    assert sketch("") is None
+    assert sketch(" ".join(text(1, FEWEST_WORDS - 1))) is None
+    assert sketch(" ".join(text(1, FEWEST_WORDS))) is not None
+    assert sketch(" ".join(["immer"] * 500)) is not None  # one shingle
+
+
+@pytest.mark.parametrize("words", [30, 31, 300, 3_000, 30_000])
+def test_bytes_and_keys(words: int) -> None:
+    made = sketched(text(words, words))
+    again = Sketch.from_bytes(made.to_bytes())
+    assert (again.size, again.numbers.tolist()) == (made.size, made.numbers.tolist())
+    assert all(one < other for one, other in pairwise(made.numbers.tolist()))
+    keys = made.keys().split()
+    assert len(set(keys)) == len(keys) == min(KEYS, len(made.numbers))
+    # The same on every machine: these stand on disk.
+    assert sketched(text(30, 30)).keys().split()[:2] == ["80e508ac78", "671f948074"]
+
+
+def test_near_and_far_apart() -> None:
+    one = text(5, 400)
+    edited = one[:300] + text(6, 80)
+    pair = sketched(one), sketched(edited)
+    assert 0.7 < contained(*pair) < 0.84
+    assert [are(*pair, days) for days in (None, 0, 3, 4, 400)] == [True, True, True, False, False]
+    quoted = sketched(one[:100])
+    assert contained(sketched(one), quoted) == 1
+    assert not are(sketched(one), quoted, 0)
+
+
+@pytest.mark.parametrize("limit", ["_MOST_AT_ONCE", "_MOST_VALUES"])
+def test_stories_are_counted_in_any_portions(
+    limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = Index.open_or_create(tmp_path / "index")
+    index.add(
+        Article(f"{seed}-{number}", "", " ".join(text(seed, 60)), "2024-01-17", source=f"{number}")
+        for seed in range(30)
+        for number in range(1 + seed % 3)
+    )
+    reader: Reader = store.open_reader(index.path).reader
+    names = ["source"] if limit == "_MOST_AT_ONCE" else []
+    whole = reader.together(q.Every(), names)
+    assert sorted(whole[""][""].values()) == [2] * 10 + [3] * 10
+    monkeypatch.setattr(tantivy_engine, limit, 3)
+    assert reader.together(q.Every(), names) == whole
+    reader.close()
