@@ -185,7 +185,8 @@ class TantivyWriter:
 
     @writing
     def close(self) -> None:
-        self._writer.rollback()
+        # Not rolled back: that leaves a merge that is under way to go on behind our back, writing
+        # files that no commit will name. What was not committed is dropped all the same.
         self._writer.wait_merging_threads()
         self._settle()  # merging replaces meta.json, too
 

@@ -316,3 +316,15 @@ def test_an_index_without_documents_answers(name: str, tmp_path: Path) -> None:
     assert reader.vocabulary("body_exact", "a", 5) == []
     assert list(documents(reader)) == []
     reader.close()
+
+
+def test_a_writer_that_closed_leaves_no_merge_under_way(tmp_path: Path) -> None:
+    words = " ".join(f"w{number}" for number in range(20_000))
+    engine("tantivy").create(tmp_path)
+    writer = engine("tantivy").writer(tmp_path)
+    for number in range(8):  # so many segments are merged into one
+        writer.add(document(number, f"{words} x{number}"))
+        writer.commit()
+    writer.close()
+    assert engine("tantivy").unused(tmp_path) == []
+    assert len(list(tmp_path.glob("*.store"))) == 1
