@@ -10,7 +10,8 @@ its articles and its questions are always analysed alike.
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Mapping
+import weakref
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -165,11 +166,47 @@ def key(kind: str, code: str) -> str:
     return f"{kind}-{code}"
 
 
-def open_installed(index: Path, names: Mapping[str, str], code: str) -> Lexicons:
-    """The dictionaries of a language that `install` put into an index. Raises IndexDamaged."""
+class Held:
+    """The dictionaries of an index, for as long as this object lives.
+
+    They are opened when they are asked for, and a rebuild may have removed their names by then.
+    """
+
+    def __init__(self, index: Path, names: Mapping[str, str]) -> None:
+        self._index, self._names = index, names
+        self._descriptors: dict[str, int] = {}
+        for name in names.values():
+            with contextlib.suppress(OSError):  # told when it is asked for
+                self._descriptors[name] = os.open(index / FOLDER / name, os.O_RDONLY | os.O_CLOEXEC)
+        weakref.finalize(self, _close, tuple(self._descriptors.values()))
+
+    def of(self, code: str) -> Lexicons:
+        """The dictionaries of a language. Raises IndexDamaged."""
+        return open_installed(self._index, self._names, code, self._descriptors)
+
+
+def _close(descriptors: Iterable[int]) -> None:
+    for each in descriptors:
+        os.close(each)
+
+
+def open_installed(
+    index: Path, names: Mapping[str, str], code: str, held: Mapping[str, int] | None = None
+) -> Lexicons:
+    """The dictionaries of a language that `install` put into an index. Raises IndexDamaged.
+
+    `held` has descriptors by file name, for a file whose name is gone.
+    """
+
+    def place(name: str) -> Path:
+        path = index / FOLDER / name
+        return (
+            Path(f"/dev/fd/{held[name]}") if held and name in held and not path.exists() else path
+        )
+
     found = {kind: names.get(key(kind, code)) for kind in Lexicons._fields}
     try:
-        return _opened({kind: index / FOLDER / name for kind, name in found.items() if name})
+        return _opened({kind: place(name) for kind, name in found.items() if name})
     except (OSError, ValueError) as error:
         raise IndexDamaged(
             f"{index / FOLDER} has no sound dictionary for {code} ({error}): rebuild the index, "

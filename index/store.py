@@ -149,7 +149,7 @@ def open_reader(path: Path, *, any_analysis: bool = False, damaged: bool = False
     IndexMissing, IndexOutdated, IndexDamaged, IndexRefused, IndexUntrusted.
     """
     while True:
-        found = manifest(path)
+        stamp, found = _stamp(path), manifest(path)
         if not any_analysis:
             require_current(path, found)
         folder = generation(path, found)
@@ -158,17 +158,30 @@ def open_reader(path: Path, *, any_analysis: bool = False, damaged: bool = False
                 raise checksums.damaged(folder, "is missing")
             if not damaged:
                 checksums.require_sizes(path, folder)
-            return Opened(found, engine(found.engine).reader(folder), analysers(path, found))
+            opened = Opened(found, engine(found.engine).reader(folder), analysers(path, found))
         except IndexDamaged:
             # A rebuild may have moved on and removed the generation since we read of it.
             if manifest(path).generation == found.generation:
                 raise
+        else:
+            # A writer may have named a language, and committed its articles, in between.
+            if _stamp(path) == stamp:
+                return opened
+            opened.reader.close()
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What changes when the manifest is replaced."""
+    try:
+        status = (path / _MANIFEST).stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns
 
 
 def analysers(path: Path, found: Manifest) -> Analysers:
     """What analyses the articles of an index and the questions that are asked of it."""
-
-    return Analysers(lambda code: lexicons.open_installed(path, found.lexicons, code))
+    return Analysers(lexicons.Held(path, found.lexicons).of)
 
 
 def write_manifest(path: Path, new: Manifest) -> None:
@@ -204,8 +217,9 @@ def begin(path: Path, found: Manifest) -> Path:
 def seal(path: Path, done: Manifest) -> None:
     """Record the files of a generation and its `articles`, when its writer is closed."""
     installed = [path / lexicons.FOLDER / name for name in done.lexicons.values()]
-    files = engine(done.engine).files
-    checksums.seal(path, generation(path, done), files, done.articles, installed)
+    driver, folder = engine(done.engine), generation(path, done)
+    _remove(driver.unused(folder))
+    checksums.seal(path, folder, driver.files, done.articles, installed)
 
 
 def remove_unused(path: Path, keep: Manifest) -> None:

@@ -36,8 +36,8 @@ _Read = Callable[[str, bool], Any]
 class Searcher:
     """An index open for questions. It stays with one committed state until `refresh`.
 
-    Threads may share one, on the engine tantivy: each question is answered from one state, also
-    while another thread refreshes.
+    Threads may share one: each question is answered from one state, also while another thread
+    refreshes. On the engine whoosh they take turns.
 
     >>> from tempfile import TemporaryDirectory
     >>> from newsearch.corpus import Article
@@ -82,7 +82,10 @@ class Searcher:
         self._opened.reader.close()
 
     def refresh(self) -> bool:
-        """Move on to the latest commit; true if there was a new one."""
+        """Move on to the latest commit; true if there was a new one.
+
+        Raises as `open`, and then stays with the state that it has.
+        """
         before, latest = self._opened, store.manifest(self._path)
         if latest.generation == before.manifest.generation and before.reader.is_latest():
             self._opened = before._replace(manifest=latest)
@@ -105,13 +108,13 @@ class Searcher:
         `embargoed` is how many articles are held back until their time, `canceled` how many were
         taken back; `articles` are all others.
         """
-        manifest = self._opened.manifest
-        count = self.count
-        live = visible.live(self._opened.reader)
+        opened = self._opened
+        manifest, reader = opened.manifest, opened.reader
+        count, live = visible.visible(reader).count(), visible.live(reader)
         return {
             "articles": count,
             "embargoed": live - count,
-            "canceled": self._opened.reader.count() - live,
+            "canceled": reader.count() - live,
             "languages": list(manifest.languages),
             "engine": manifest.engine,
             "updated": manifest.updated,

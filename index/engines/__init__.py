@@ -109,10 +109,10 @@ class Reader(Protocol):
         """The most frequent terms that begin with `prefix`, with their document counts."""
 
     def is_latest(self) -> bool:
-        """Whether there was no commit since."""
+        """Whether there was no commit since, and the index is still at its place."""
 
     def refresh(self) -> bool:
-        """Move on to the latest commit; true if there was a new one."""
+        """Move on to the latest commit; true if there was a new one. For one thread alone."""
 
     def close(self) -> None:
         """Release files."""

@@ -376,9 +376,11 @@ class TantivyReader:
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         return self._searcher.terms_with_prefix(field, prefix, limit=limit)
 
-    @reading
     def is_latest(self) -> bool:
-        return self._stat() == self._state
+        try:
+            return self._stat() == self._state
+        except FileNotFoundError:
+            return False
 
     @reading
     def refresh(self) -> bool:

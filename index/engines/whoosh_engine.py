@@ -9,12 +9,14 @@ whose files belong to others is refused, unless the user says otherwise (`own_fi
 """
 
 import contextlib
+import functools
 import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from threading import RLock
+from typing import Any, TypeVar, cast
 
 import whoosh
 from whoosh import fields
@@ -208,11 +210,26 @@ class WhooshWriter:
         self._index.close()
 
 
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+def _alone(method: _Method) -> _Method:
+    """A method of a reader that one thread runs at a time."""
+
+    @functools.wraps(method)
+    def guarded(self: Any, *given: Any, **named: Any) -> Any:
+        with self._lock:
+            return method(self, *given, **named)
+
+    return cast(_Method, guarded)
+
+
 class WhooshReader:
-    """See `Reader`."""
+    """See `Reader`. Threads take turns: whoosh reads its files by seeking in them."""
 
     def __init__(self, path: Path) -> None:
         self.folder = path
+        self._lock = RLock()
         own_files.require_own(path)
         with told(path, "read"):
             self._index = whoosh_index.open_dir(str(path))
@@ -222,10 +239,12 @@ class WhooshReader:
     def _reader(self) -> Any:
         return self._searcher.reader()
 
+    @_alone
     def count(self) -> int:
         return int(self._reader.doc_count())
 
     @reading
+    @_alone
     def search(self, query: Query, *, limit: int, offset: int = 0, order: Order) -> Found:
         scores = _Evaluation(self._reader).run(query)
         if limit <= 0 or not scores:
@@ -244,6 +263,7 @@ class WhooshReader:
         )
 
     @reading
+    @_alone
     def facets(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
         matching = _Evaluation(self._reader).run(query) if names else {}
         return {name: self._facet(name, matching) if matching else {} for name in names}
@@ -261,6 +281,7 @@ class WhooshReader:
         return dict(counts.most_common())
 
     @reading
+    @_alone
     def stored(self, matches: Sequence[Match]) -> list[Stored]:
         if not matches:  # an empty index has no columns
             return []
@@ -274,11 +295,13 @@ class WhooshReader:
         ]
 
     @reading
+    @_alone
     def stories(self, matches: Sequence[Match]) -> list[int]:
         numbers = self._reader.column_reader("story")
         return [int(numbers[match.ref]) for match in matches]
 
     @reading
+    @_alone
     def together(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, dict[int, int]]]:
         matching = _Evaluation(self._reader).run(query)
         numbers = self._reader.column_reader("story")
@@ -299,15 +322,18 @@ class WhooshReader:
         return found
 
     @reading
+    @_alone
     def digest(self, article_id: str) -> int | None:
         found = list(_Evaluation(self._reader).run(plain.Term("id", article_id)))
         return int(self._reader.column_reader("digest")[found[0]]) if found else None
 
     @reading
+    @_alone
     def frequency(self, field: str, term: str) -> int:
         return int(self._reader.doc_frequency(field, term))
 
     @reading
+    @_alone
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         counted = [
             (term, int(self._reader.doc_frequency(field, term)))
@@ -315,11 +341,15 @@ class WhooshReader:
         ]
         return sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
-    @reading
+    @_alone
     def is_latest(self) -> bool:
-        return bool(self._searcher.up_to_date())
+        try:
+            return bool(self._searcher.up_to_date())
+        except FileNotFoundError:
+            return False
 
     @reading
+    @_alone
     def refresh(self) -> bool:
         if self.is_latest():
             return False

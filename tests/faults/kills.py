@@ -26,6 +26,7 @@ from orphans import orphans
 from told import PHASES
 from whoosh import query as q
 
+from newsearch.corpus.errors import NewsearchError
 from newsearch.index import build, documents, store, verify
 
 HERE = Path(__file__).parent
@@ -238,12 +239,16 @@ class Run:
         """What is not as it must be after the kill, and after the command ran again."""
         if left := _survivors(self.folder):
             yield f"processes live on: {', '.join(left)}"
-        yield from self._wrong_after_the_kill()
         try:
+            yield from self._wrong_after_the_kill()
             _run(self.scene.command, self.index)
+            yield from self._wrong_after_all()
         except subprocess.CalledProcessError as error:
             yield f"the command failed when it ran again: {error.stderr.decode()}"
-            return
+        except NewsearchError as error:
+            yield f"{type(error).__name__}: {error}"
+
+    def _wrong_after_all(self) -> Iterator[str]:
         state, wrong = _read(self.index)
         yield from wrong
         if state != self.scene.after:

@@ -21,6 +21,8 @@ _WORDS = {
     "es": "casa puente consejo elección lluvia inundación bombero ministro estación cosecha cuadro "
     "abierto elegido robado rescatado ayer mañana puerto invierno",
 }
+# A word that every article has.
+EVERYWHERE = "qyalle"
 _SYLLABLES = [first + second for first in "bdfgklmnprst" for second in "aeiou"]
 
 
@@ -31,13 +33,14 @@ def article(number: int, edition: int = 1) -> Article:
     if number >= 100 and number % 10 == 0:
         language = "fr" if number % 20 else "es"
     words = _WORDS[language].split()
-    body = " ".join(chance.choices(words, k=60))
+    body = " ".join([EVERYWHERE, *chance.choices(words, k=60), marker(number, edition)])
     return Article(
         id=f"n{number}",
         headline=f"{' '.join(chance.choices(words, k=4))} {number}",
-        body=f"{body} {marker(number, edition)}. {' '.join(chance.choices(words, k=20))}.",
+        body=f"{body}. {' '.join(chance.choices(words, k=20))}.",
         published=f"20{10 + number % 15}-{1 + number % 12:02}-{1 + number % 28:02}",
         source=f"zeitung-{number % 7}",
+        keywords=(f"edition {edition}",),
         language=language,
     )
 
