@@ -34,6 +34,10 @@ LAYERS = ("exact", "stem", "part")
 # refused until it is rebuilt.
 RULES = 2
 
+# Words and chunks in each half of what is remembered: twice as many of German take about 250 MB. A
+# chunk whose words are known costs a tenth of a new word, so chunks do not push words out.
+_WORDS, _CHUNKS = 300_000, 150_000
+
 
 class Token(NamedTuple):
     """One position of a text: a word, or one unit of an unspaced script.
@@ -62,16 +66,23 @@ class Analyser:
         row: Language,
         dictionaries: Lexicons = _NO_DICTIONARIES,
         memory: Memory | None = None,
+        chunks: Memory | None = None,
     ) -> None:
-        """`memory` bounds what is remembered, together with other analysers that share it."""
-        memory = memory or Memory()
+        """`memory` bounds which words are remembered and `chunks` which chunks, together with other
+        analysers that share them.
+        """
+        memory = memory or Memory(_WORDS)
         self.language = row
         self._compounds = dictionaries.compounds
         self._lemmas = dictionaries.lemmas
         self._clues = dictionaries.clues
         self._stemmer = Stemmer.Stemmer(row.stemmer, 0) if row.stemmer else None
         # What building asks again and again. A run of an unspaced script hardly comes twice.
-        self._chunks = Remembered(self._chunk_terms, memory, lambda terms: terms[0].count(" ") < 5)
+        self._chunks = Remembered(
+            self._chunk_terms,
+            chunks or Memory(_CHUNKS),
+            lambda terms: terms[0].count(" ") < 5,
+        )
         self._words = Remembered(self._word_terms, memory, lambda terms: terms[0].count(" ") < 2)
         self._stems = Remembered(self.stem, memory)  # of parts, by their base forms
         # And what marking does.
@@ -264,11 +275,11 @@ class Analysers(dict[str, Analyser]):
     ) -> None:
         super().__init__()
         self._dictionaries = dictionaries
-        self._memory = Memory()
+        self._memory, self._chunks = Memory(_WORDS), Memory(_CHUNKS)
 
     def __missing__(self, code: str) -> Analyser:
         row = language(code) or Language(code, code)
-        made = self[code] = Analyser(row, self._dictionaries(code), self._memory)
+        made = self[code] = Analyser(row, self._dictionaries(code), self._memory, self._chunks)
         return made
 
 

@@ -10,14 +10,11 @@ from typing import Any, TypeVar
 
 Value = TypeVar("Value")
 
-# Entries in each half. Twice as many of German, two in five of them chunks, take about 200 MB.
-_HALF = 400_000
-
 
 class Memory:
-    """The bound that several caches share."""
+    """The bound that several caches share: `half` entries in each half."""
 
-    def __init__(self, half: int = _HALF) -> None:
+    def __init__(self, half: int) -> None:
         self._half = half
         self._count = 0
         self._caches: list[Remembered[Any]] = []

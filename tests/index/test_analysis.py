@@ -93,7 +93,7 @@ def test_layers_are_the_tokens_terms(text: str, code: str) -> None:
     )
 )
 def test_forgetting_changes_nothing(texts: list[str]) -> None:
-    forgetful = Analyser(LANGUAGES["de"], memory=Memory(2))
+    forgetful = Analyser(LANGUAGES["de"], memory=Memory(2), chunks=Memory(3))
     for text in texts:
         assert forgetful.layers(text) == ANALYSERS["de"].layers(text)
     for text in texts:
@@ -102,7 +102,9 @@ def test_forgetting_changes_nothing(texts: list[str]) -> None:
 
 def test_all_languages_share_one_bound() -> None:
     memory = Memory(100)
-    analysers = [Analyser(row, memory=memory) for row in list(LANGUAGES.values())[:7]]
+    analysers = [
+        Analyser(row, memory=memory, chunks=memory) for row in list(LANGUAGES.values())[:7]
+    ]
     for number in range(1000):
         analysers[number % 7].layers(f"wort{number} und, noch. eins{number % 5}")
         assert memory.held() <= 200
