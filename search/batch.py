@@ -5,6 +5,7 @@ line, whose id is then the number of the line. Which of them, its first line tel
 unpacked. A question that cannot be read is reported, and the others go on.
 """
 
+import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -59,10 +60,14 @@ class Options:
     embargoed: bool = False
 
 
+LONGEST_LINE = 1 << 20
+
+
 def questions(path: Path) -> Iterator[Question | Failed]:
     """The questions of a file, `-` for standard input, in order; empty lines are none.
 
-    Raises UnreadableInput for a file that cannot be opened or is damaged.
+    Raises UnreadableInput for a file that cannot be opened, is damaged, or has a line beyond
+    LONGEST_LINE.
     """
     seen: dict[str, int] = {}
     read: Callable[[str, int], Question] | None = None
@@ -161,7 +166,17 @@ def _hit_lines(query_id: str, hits: Sequence[Hit], form: str) -> Iterator[str]:
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     try:
         with streams.opened(path) as file:
-            yield from enumerate(streams.unpacked(file), 1)
+            stream = streams.unpacked(file)
+            for number in itertools.count(1):
+                line = stream.readline(LONGEST_LINE + 1)
+                if not line:
+                    return
+                if len(line) > LONGEST_LINE:
+                    raise UnreadableInput(
+                        f"line {number} of {path} is longer than {LONGEST_LINE >> 20} MiB: write a "
+                        f"question a line"
+                    )
+                yield number, line
     except (*streams.DAMAGE, streams.TooMuchError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UnreadableInput(

@@ -167,3 +167,9 @@ def test_status_and_options(sample_indexes: dict[str, Path]) -> None:
     wrong = batch("-", "-i", index, "--since", "gestrichen", given=LINES)
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert len(wrong.stderr.splitlines()) == 1
+
+
+def test_a_line_that_is_no_question(sample_indexes: dict[str, Path]) -> None:
+    done = batch("-", "-i", sample_indexes["tantivy"], given="Haus\n" + "a" * (2 << 20) + "\n")
+    assert done.returncode == 2
+    assert "line 2 of - is longer than 1 MiB" in done.stderr
