@@ -72,7 +72,8 @@ def sketch(exact: str) -> Sketch | None:
     spaces = numpy.flatnonzero(raw == 0x20)
     if len(spaces) <= FEWEST_WORDS:
         return None
-    sums = numpy.cumsum(raw * powers[: len(raw)])
+    sums = raw * powers[: len(raw)]
+    numpy.cumsum(sums, out=sums)
     begin = spaces[:-SHINGLE]
     mixed = (sums[spaces[SHINGLE:]] - sums[begin]) * inverses[begin]
     # MurmurHash3's finalizer, without which near texts would have near numbers (A. Appleby).

@@ -161,9 +161,7 @@ class Run:
             if decision.delete:
                 self._writer.delete(document.id)
                 self._stories.deleted(document.id)
-            placed = self._stories.placed(document)
-            state = (*placed.state, *decision.state)
-            self._writer.add(dataclasses.replace(placed, state=state))
+            self._writer.add(self._stories.placed(document, decision.state))
 
     def _commit(self) -> None:
         self._send()

@@ -22,6 +22,7 @@ from .fields import CANCELED, COPY, Document, story_term
 # Keys that two texts share before they are compared: a copy shares about half, and one alone is
 # mostly standing text.
 _SHARED = 2
+_FIRST = 8
 # A key of more articles is taken for standing text, unless as many of an article's keys are known
 # as only a copy has.
 _FREQUENT = 20
@@ -54,14 +55,19 @@ class Stories:
         self._pending: dict[str, _Told] = {}
         self._by_key: dict[str, list[_Told]] = {}
         self._gone: set[str] = set()
+        self._empty = not reader.count()  # as a new index is up to its first commit
 
-    def placed(self, document: Document) -> Document:
-        """The document with the story that it tells. Documents are to be given in order."""
-        if CANCELED in document.state:
-            return document
+    def placed(self, document: Document, state: tuple[str, ...] = ()) -> Document:
+        """The document with the story that it tells, and with more terms of its state.
+
+        Documents are to be given in order.
+        """
+        held = (*document.state, *state)
+        if CANCELED in held:
+            return dataclasses.replace(document, state=held)
         own = number(document.id)
         if not document.sketch:
-            return dataclasses.replace(document, story=own)
+            return dataclasses.replace(document, state=held, story=own)
         sketch = Sketch.from_bytes(document.sketch)
         keys = document.signature.split()
         found = self._copied(document, sketch, keys)
@@ -74,7 +80,7 @@ class Stories:
         self._pending[document.id] = told
         for key in keys:
             self._by_key.setdefault(key, []).append(told)
-        return dataclasses.replace(document, story=story, copy_of=copy_of)
+        return dataclasses.replace(document, state=held, story=story, copy_of=copy_of)
 
     def deleted(self, article_id: str) -> None:
         """Forget an article that is to be deleted with the next commit."""
@@ -86,6 +92,7 @@ class Stories:
         self._pending.clear()
         self._by_key.clear()
         self._gone.clear()
+        self._empty = not self._reader.count()
 
     def _copied(self, document: Document, sketch: Sketch, keys: list[str]) -> int:
         """The story of the article that a document is likest to, 0 if it is no copy."""
@@ -102,7 +109,7 @@ class Stories:
 
         An id may be used again for another text: copies of the old one then stay by themselves.
         """
-        if not self._reader.frequency("state", story_term(own)):
+        if self._empty or not self._reader.frequency("state", story_term(own)):
             return own
         copied = q.And([q.Term("state", COPY), q.Term("state", story_term(own))])
         earlier = self._held(copied)
@@ -111,10 +118,13 @@ class Stories:
         return number(document.id, str(document.digest))
 
     def _near_pending(self, keys: list[str]) -> list[_Told]:
+        lists = [found for key in keys if (found := self._by_key.get(key))]
+        if len(lists) < _SHARED:
+            return []
         shared: Counter[int] = Counter()
         known: dict[int, _Told] = {}
-        for key in keys:
-            for told in self._by_key.get(key, ())[-_FREQUENT:]:
+        for several in lists:
+            for told in several[-_FREQUENT:]:
                 if self._pending.get(told.id) is told:
                     shared[id(told)] += 1
                     known[id(told)] = told
@@ -122,13 +132,22 @@ class Stories:
         return [known[name] for name, count in most if count >= _SHARED]
 
     def _near_held(self, keys: list[str]) -> list[_Told]:
-        frequencies = {key: self._reader.frequency("signature", key) for key in keys}
+        if self._empty:
+            return []
+        # Of the first keys of a copy nearly always one is known; of most articles none is.
+        frequencies = {key: self._frequency(key) for key in keys[:_FIRST]}
+        if not any(frequencies.values()):
+            return []
+        frequencies |= {key: self._frequency(key) for key in keys[_FIRST:]}
         known = [key for key in keys if frequencies[key]]
         rare = [key for key in known if frequencies[key] <= _FREQUENT]
         if len(rare) < _SHARED and len(known) < _MANY_KNOWN:
             return []
         asked = rare if len(rare) >= _SHARED else known
         return self._held(q.Or([q.Term("signature", key) for key in asked]))
+
+    def _frequency(self, key: str) -> int:
+        return self._reader.frequency("signature", key)
 
     def _held(self, query: object) -> list[_Told]:
         """The first of the articles of the index that match."""
