@@ -68,6 +68,11 @@ def _digest(record: dict[str, Any]) -> int:
 # -- writing
 
 
+def create(folder: Path) -> None:
+    """Begin the record of a new generation: it is missing in none."""
+    _write(folder, Checksums())
+
+
 def begin(folder: Path, kept: Files) -> None:
     """What a writer calls before it changes a generation: heads are not to be relied on now."""
     now = read(folder)
@@ -138,7 +143,7 @@ def _misfits(index: Path, checked: Checksums) -> Iterator[tuple[Path, str]]:
         if now != size:
             yield index / name, f"has {now:,} bytes instead of {size:,}"
     for name in checked.heads:
-        if _sum(index / name) != checked.files[name]:
+        if (index / name).exists() and _sum(index / name) != checked.files[name]:
             yield index / name, "was changed"
 
 
@@ -173,14 +178,14 @@ def damaged(path: Path, what: str) -> IndexDamaged:
 
 
 def read(folder: Path) -> Checksums:
-    """The record of a generation; an empty one where no writer has begun. Raises IndexDamaged."""
+    """The record of a generation. Raises IndexDamaged."""
     path = folder / NAME
     try:
         record = unsigned(path.read_bytes())
         files = {name: (int(size), int(crc)) for name, (size, crc) in record.pop("files").items()}
         return Checksums(**{**record, "heads": tuple(record["heads"])}, files=files)
     except FileNotFoundError:
-        return Checksums()
+        raise damaged(path, "is missing") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise damaged(path, f"cannot be read ({error})") from error
 

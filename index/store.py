@@ -198,6 +198,7 @@ def new_generation(path: Path, found: Manifest) -> Path:
     folder.mkdir(parents=True)
     made: Engine = engine(found.engine)
     made.create(folder)
+    checksums.create(folder)
     for each in (folder, folder.parent, path):
         own_files.synchronised(each)
     return folder

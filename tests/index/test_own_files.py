@@ -207,7 +207,7 @@ def test_nothing_runs_before_the_refusal(whoosh_index: Path, tmp_path: Path) -> 
     proof = tmp_path / "proof"
     schema = data.index(b"\x80")  # a pickle begins so
     contents.write_bytes(data[:schema] + pickle.dumps(Trap(proof)))
-    (whoosh_index / "generations" / "1" / checksums.NAME).unlink()  # or the change is noticed
+    checksums.create(whoosh_index / "generations" / "1")  # or the change is noticed
     os.chown(contents, NOBODY, NOBODY)
     with pytest.raises(IndexUntrusted):
         opened(whoosh_index)
