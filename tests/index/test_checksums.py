@@ -21,6 +21,12 @@ def article(number: int) -> Article:
     return Article(str(number), f"Meldung {number}", "Ein Haus in Bonn.", language="fr")
 
 
+def put(file: Path, data: bytes) -> None:
+    """Another file in the place of one: the old one may be mapped into memory."""
+    file.unlink(missing_ok=True)
+    file.write_bytes(data)
+
+
 def folder(path: Path) -> Path:
     return store.generation(path, store.manifest(path))
 
@@ -112,13 +118,13 @@ def test_other_sizes_are_noticed_when_an_index_is_opened(tmp_path: Path, engine:
         file = tmp_path / name
         data = file.read_bytes()
         for other in (data[:-1], data + b"x", b""):
-            file.write_bytes(other)
+            put(file, other)
             with pytest.raises(IndexDamaged, match=f"{file.name} has .* bytes instead of"):
                 store.open_reader(tmp_path)
         file.unlink()
         with pytest.raises(IndexDamaged, match=f"{file.name} is missing: .*--repair"):
             store.open_reader(tmp_path)
-        file.write_bytes(data)
+        put(file, data)
         store.open_reader(tmp_path).reader.close()
 
 
@@ -130,11 +136,11 @@ def test_what_says_which_files_count_is_read_when_an_index_is_opened(
     for name in checksums.read(folder(tmp_path)).heads:
         data = bytearray((tmp_path / name).read_bytes())
         data[len(data) // 2] ^= 1
-        (tmp_path / name).write_bytes(data)
+        put(tmp_path / name, data)
         with pytest.raises(IndexDamaged, match="was changed"):
             store.open_reader(tmp_path)
         data[len(data) // 2] ^= 1
-        (tmp_path / name).write_bytes(data)
+        put(tmp_path / name, data)
 
 
 def test_a_changed_manifest_is_noticed(tmp_path: Path) -> None:
