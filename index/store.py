@@ -154,11 +154,12 @@ def open_reader(path: Path, *, any_analysis: bool = False, damaged: bool = False
             require_current(path, found)
         folder = generation(path, found)
         try:
-            if not folder.is_dir():
-                raise checksums.damaged(folder, "is missing")
-            if not damaged:
-                checksums.require_sizes(path, folder)
-            opened = Opened(found, engine(found.engine).reader(folder), analysers(path, found))
+            with failures.refused(path, "read"):
+                if not folder.is_dir():
+                    raise checksums.damaged(folder, "is missing")
+                if not damaged:
+                    checksums.require_sizes(path, folder)
+                opened = Opened(found, engine(found.engine).reader(folder), analysers(path, found))
         except IndexDamaged:
             # A rebuild may have moved on and removed the generation since we read of it.
             if manifest(path).generation == found.generation:
@@ -274,8 +275,8 @@ def lock(path: Path, *, wait: float = 0.0) -> Iterator[None]:
         os.ftruncate(descriptor, 0)
         began = datetime.now().astimezone().isoformat(timespec="seconds")
         os.pwrite(descriptor, f"process {os.getpid()} since {began}\n".encode(), 0)
-        own_files.require_no_links(path)
         with failures.refused(path, "written"):
+            own_files.require_no_links(path)
             try:
                 yield
             except BaseException:

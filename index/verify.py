@@ -15,7 +15,7 @@ from whoosh import query as q
 from newsearch.corpus.article import Article
 from newsearch.corpus.errors import IndexDamaged
 
-from . import build, checksums, engines, store
+from . import build, checksums, engines, failures, store
 from .documents import digest, document
 from .engines import Match, Query, Reader
 from .fields import FACETS, LABELS, Stored
@@ -67,7 +67,7 @@ def verify(path: Path, *, on_step: OnStep | None = None, wait: float = 0.0) -> V
     IndexRefused, and IndexDamaged where the manifest or the checksums themselves are.
     """
     store.require_current(path, store.manifest(path))  # before the lock, which would make a folder
-    with store.unchanging(path, wait=wait):
+    with store.unchanging(path, wait=wait), failures.refused(path, "read"):
         return _verified(path, on_step or (lambda _step, _done, _total: None))
 
 

@@ -85,7 +85,7 @@ class WhooshEngine:
         return ".".join(map(str, whoosh.__version__))
 
     def create(self, path: Path) -> None:
-        whoosh_index.create_in(str(path), _schema()).close()
+        _Storage(str(path)).create_index(_schema()).close()
 
     def reader(self, path: Path) -> "WhooshReader":
         return WhooshReader(path)
