@@ -22,7 +22,8 @@ from .tables import Table
 
 # What stands between these in docs/scale.md is written here.
 _START, _END = "<!-- figures -->", "<!-- end of figures -->"
-_LARGE = 1_000_000
+# The side by side goes up to so many articles; above that it is a matter of scale.
+_SIDE = 100_000
 # Points of a line over time.
 _POINTS = 200
 
@@ -54,7 +55,7 @@ def write(work: Work, docs: Path) -> None:
         (docs / name).write_text(drawn, encoding="utf-8")
     (docs / "benchmarks.md").write_text(benchmarks(work, charts), encoding="utf-8")
     scale = docs / "scale.md"
-    if scale.exists() and _LARGE in sizes(work):
+    if scale.exists() and _scaled(sizes(work)):
         scale.write_text(
             with_figures(scale.read_text(encoding="utf-8"), _scale(work)), encoding="utf-8"
         )
@@ -81,19 +82,19 @@ def benchmarks(work: Work, charts: Iterable[str]) -> str:
     measured = sizes(work)
     if not measured:
         raise ValueError(f"no figures in {work.folder}: run `python -m benchmarks`")
-    side, small = _side(measured)
+    side, small, large = _chosen(measured)
     page = (Path(__file__).parent / "page.md").read_text(encoding="utf-8")
     return Template(page).substitute(
         {name: machine[name] for name in ("date", "processor", "cores", "system", "python")},
         note=f" {machine['note']}" if machine.get("note") else "",
         commands=_commands(machine),
-        floors=markdown(tables.floors(work, side, small, _LARGE)),
+        floors=markdown(tables.floors(work, side, small, large)),
         what=given["what"],
         originals=f"{given['originals']:,}",
         words=f"{given['vocabulary']['words']:,}",
         power=f"{given['vocabulary']['power']:.2f}",
         each=given["questions"],
-        sizes="\n\n".join(_of_size(work, size) for size in reversed(measured) if size != _LARGE),
+        sizes="\n\n".join(_of_size(work, size) for size in reversed(measured) if size <= _SIDE),
         charts="\n\n".join(f"![{name}]({name})" for name in charts if name.startswith("bench-")),
         set_up=_set_up(work),
     )
@@ -118,15 +119,19 @@ def _tables(work: Work) -> Iterator[Table]:
             if table.rows:
                 yield table
     if measured:
-        side, small = _side(measured)
-        yield tables.floors(work, side, small, _LARGE)
+        yield tables.floors(work, *_chosen(measured))
 
 
-def _side(measured: list[int]) -> tuple[int, int]:
-    """The size of the side by side, and the largest at which Whoosh took part as well."""
-    usual = [size for size in measured if size < _LARGE] or measured
+def _chosen(measured: list[int]) -> tuple[int, int, int]:
+    """The sizes of the side by side, of the largest with Whoosh, and of the scale run."""
+    usual = [size for size in measured if size <= _SIDE] or measured
     slow = [size for size in usual if size <= CONTESTANTS[WHOOSH].most]
-    return usual[-1], (slow or usual)[-1]
+    return usual[-1], (slow or usual)[-1], (_scaled(measured) or measured)[-1]
+
+
+def _scaled(measured: list[int]) -> list[int]:
+    """The sizes beyond the side by side."""
+    return [size for size in measured if size > _SIDE]
 
 
 def _commands(machine: dict[str, dict[str, str]]) -> str:
@@ -193,14 +198,15 @@ def _charts(work: Work) -> Iterator[tuple[str, str]]:
                     f"bench-answers-{at}.svg",
                     chart(title, count, Axis("milliseconds"), series),
                 )
-    built = work.read(f"build-{_LARGE}-{slug(NEWSEARCH)}")
+    largest = _chosen(measured)[2] if measured else 0
+    built = work.read(f"build-{largest}-{slug(NEWSEARCH)}")
     if built and built["samples"]:
         samples = thinned(built["samples"], _POINTS)
         held = {
             "held": [(second, own) for second, own, _ in samples],
             "with mapped files": [(second, own + files) for second, own, files in samples],
         }
-        title = f"newsearch's memory while indexing {_LARGE:,} articles"
+        title = f"newsearch's memory while indexing {largest:,} articles"
         yield (
             "scale-memory.svg",
             chart(title, Axis("seconds", False), Axis("MB", False), held),
@@ -209,17 +215,18 @@ def _charts(work: Work) -> Iterator[tuple[str, str]]:
 
 def _scale(work: Work) -> str:
     machine = work.read("machine")
-    large = work.read("articles")["sizes"][str(_LARGE)]
+    largest = _scaled(sizes(work))[-1]
+    large = work.read("articles")["sizes"][str(largest)]
     said = (
         f"Measured on {machine['date']}: {machine['processor']}, {machine['cores']} cores; "
         f"{large['articles']:,} articles, {large['bytes'] / 1e9:.1f} GB of text. "
         f"{machine.get('note', '')}"
     ).rstrip()
     parts = [said, markdown(tables.growing(work, sizes(work)))]
-    for table in (tables.by_kind(work, _LARGE, "answer"), tables.by_kind(work, _LARGE, "top")):
+    for table in (tables.by_kind(work, largest, what) for what in ("answer", "top")):
         if table.rows:
             parts += [f"**{table.title}**", markdown(table)]
-    if (table := tables.cold(work, _LARGE)).rows:
+    if (table := tables.cold(work, largest)).rows:
         parts += [f"**{table.title}**", markdown(table)]
     parts.append("![memory over time](scale-memory.svg)")
     return "\n\n".join(parts)

@@ -217,7 +217,7 @@ def growing(work: Work, sizes: list[int]) -> Table:
         "articles", "seconds", "articles/s", "index, MB", "index / text", "memory, MB",
         "last over second quarter", "with files, MB", "answer p50, ms", "p95", "top ten p50", "p95",
     )  # fmt: skip
-    return Table("From ten thousand to a million", columns, rows)
+    return Table("How it grows", columns, rows)
 
 
 def _floors(work: Work, size: int, small: int, large: int) -> Iterator[tuple[str, str, bool]]:
