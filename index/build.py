@@ -75,6 +75,8 @@ def rebuild(
         store.manifest(path)  # before the lock, which would make the folder
     with store.lock(path, wait=wait):
         old = _usable(path) if articles is not None else store.manifest(path)
+        if old:
+            store.remove_unused(path, old)  # a rebuild that was killed has left as much again
         name = engine or (old.engine if old and old.engine in engines.ENGINES else engines.DEFAULT)
         after = store.fresh(name, _last_generation(path) + 1)
         store.new_generation(path, after)

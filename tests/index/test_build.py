@@ -261,3 +261,15 @@ def test_what_a_killed_writer_had_no_time_to_remove_is_removed(tmp_path: Path, e
     build.index(path, [article(2)])  # nothing new: nothing is committed
     assert {file.name for file in folder.iterdir()} == used
     assert found(path, "turm") == ["a1"]
+
+
+def test_a_rebuild_makes_room_first(tmp_path: Path, engine: str) -> None:
+    build.index(tmp_path, [article(1)], engine=engine)
+    (tmp_path / "generations" / "7").mkdir()  # left by a rebuild that was killed
+
+    def looking() -> Iterator[Article]:
+        assert sorted(path.name for path in tmp_path.glob("generations/*")) == ["1", "2"]
+        yield article(2)
+
+    build.rebuild(tmp_path, looking())
+    assert found(tmp_path, "haus") == ["a2"]
