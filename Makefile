@@ -7,7 +7,7 @@
 #               and write docs/benchmarks.md; make bench-quick takes two minutes and writes nothing,
 #               make bench-scale indexes a million articles and writes docs/scale.md
 # make faults   kill writers at any instant, 200 times for each engine, and look what is left (an hour);
-#               make faults KILLS=20 is quicker
+#               make faults KILLS=20 is quicker; and let eight readers ask while others write
 # make fuzz     read damaged files and ask damaged questions, two minutes of each
 # make check    everything that must be green: format, lint, types, tests, quality
 PYTHON ?= python3
@@ -46,6 +46,7 @@ fuzz: .venv/ready
 
 faults: .venv/ready
 	$(BIN)/python tests/faults --kills $(KILLS)
+	$(BIN)/python tests/faults/many.py
 
 .venv/bench: .venv/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev,bench]"

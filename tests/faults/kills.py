@@ -46,7 +46,7 @@ class Size:
 
 # A run of the test suite should be quick; whoosh takes ten times as long for an article.
 QUICK = {"tantivy": Size(150, 150, 50), "whoosh": Size(12, 12, 6)}
-FULL = {"tantivy": Size(3000, 2000, 500), "whoosh": Size(200, 200, 60)}
+FULL = {"tantivy": Size(1500, 1000, 250), "whoosh": Size(100, 100, 30)}
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ READERS = 8
 
 # Engine -> how many articles; whoosh takes ten times as long for each.
 QUICK = {"tantivy": 100, "whoosh": 12}
-FULL = {"tantivy": 4000, "whoosh": 300}
+FULL = {"tantivy": 600, "whoosh": 60}
 
 
 def articles(first: int, after: int, edition: int = 1) -> list[Article]:
