@@ -28,7 +28,7 @@ FLIPS = int(os.environ.get("NEWSEARCH_FLIPS", "2"))
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from newsearch.corpus.errors import IndexDamaged
+from newsearch.corpus.errors import IndexDamaged, IndexOutdated
 from newsearch.index import build
 from newsearch.index.verify import verify
 from newsearch.search.searcher import Searcher
@@ -49,7 +49,7 @@ def look(index):
 def told(step):
     try:
         return step()
-    except IndexDamaged as error:
+    except (IndexDamaged, IndexOutdated) as error:  # the number of the format may be changed, too
         return f"IndexDamaged {error}"
 
 for line in sys.stdin:
