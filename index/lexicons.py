@@ -22,6 +22,7 @@ from .clues import Clues
 from .compounds import Lexicon
 from .languages import LANGUAGES
 from .lemmas import Lemmas
+from .sections import is_whole
 
 FOLDER = "lexicons"
 
@@ -47,9 +48,9 @@ def kinds(code: str) -> tuple[str, ...]:
 
 
 def compiled(kind: str, code: str, on_compile: OnCompile | None = None) -> Path:
-    """A dictionary in the user's cache, compiled if it is not there yet."""
+    """A dictionary in the user's cache, compiled if it is not there yet, or damaged."""
     path = _cache() / f"{code}-{_fingerprint(kind, code)}.{kind}"
-    if not path.exists():
+    if not is_whole(path):
         if on_compile:
             on_compile(code)
         _compile(kind, code, path)

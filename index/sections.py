@@ -1,6 +1,6 @@
 """How is a dictionary kept in a file? As named sections behind a header, mapped into memory.
 
-    magic, length of the header (4 bytes), header (JSON), sections at multiples of 8
+    magic, length of the header (4 bytes), header (JSON), sections at multiples of 8, CRC-32
 
 A question needs a few entries of a million, so nothing is read before it is looked up.
 """
@@ -9,6 +9,7 @@ import json
 import mmap
 import os
 import struct
+import zlib
 from array import array
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -32,7 +33,8 @@ class Sections:
         start = len(magic) + 4
         size = int.from_bytes(view[len(magic) : start], "little")
         header, body = json.loads(bytes(view[start : start + size])), view[start + size :]
-        if any(at + length > len(body) for at, length in header["sections"].values()):
+        last = max((at + length for at, length in header["sections"].values()), default=0)
+        if len(body) < last + 4:
             raise ValueError(f"{path.name} is cut off: compile it again")
         return cls(header, body)
 
@@ -54,6 +56,15 @@ class Sections:
             self.numbers("edit_ends", "I"),
             self.numbers("edit_texts", "B"),
         )
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file is there as `write` left it. It is read from end to end: 10 ms for 8 MB."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return False
+    return zlib.crc32(data[:-4]) == int.from_bytes(data[-4:], "little")
 
 
 class Edits:
@@ -109,8 +120,12 @@ def write(
     text = json.dumps({**header, "sections": places}, sort_keys=True).encode()
     text += b" " * (-(len(magic) + 4 + len(text)) % 8)
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    whole = [magic, struct.pack("<I", len(text)), text]
+    whole += (data + b"\0" * (-len(data) % 8) for data in sections.values())
     with partial.open("wb") as out:
-        out.write(magic + struct.pack("<I", len(text)) + text)
-        for data in sections.values():
-            out.write(data + b"\0" * (-len(data) % 8))
+        crc = 0
+        for data in whole:
+            out.write(data)
+            crc = zlib.crc32(data, crc)
+        out.write(struct.pack("<I", crc))
     partial.replace(path)

@@ -40,6 +40,18 @@ def test_a_damaged_dictionary_is_named(tmp_path: Path, damage: bytes) -> None:
     assert store.open_reader(tmp_path).analysers["de"].parts("Hausbau")
 
 
+def test_a_damaged_dictionary_of_the_user_is_compiled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = lexicons.compiled("lemmas", "de").read_bytes()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(lexicons, "_compile", lambda _kind, _code, path: path.write_bytes(sound))
+    path = lexicons.compiled("lemmas", "de")
+    middle = len(sound) // 2
+    path.write_bytes(sound[:middle] + bytes([sound[middle] ^ 1]) + sound[middle + 1 :])
+    assert lexicons.compiled("lemmas", "de").read_bytes() == sound
+
+
 def test_a_dictionary_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(NewsearchError, match="could not be compiled"):
         lexicons._compile("lemmas", "de", tmp_path / "missing" / "de.lemmas")

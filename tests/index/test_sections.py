@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsearch.index.sections import Sections, edit, edit_sections, write
+from newsearch.index.sections import Sections, edit, edit_sections, is_whole, write
 
 MAGIC = b"test\0\1"
 
@@ -32,6 +32,17 @@ def test_sections_keep_their_numbers_and_the_header(tmp_path: Path) -> None:
     assert found.header["language"] == "de"
     assert bytes(found.numbers("a", "B")) == b"xyz"
     assert list(found.numbers("b", "h")) == list(numbers)
+
+
+def test_a_changed_byte_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    assert not is_whole(path)
+    write(path, MAGIC, {}, {"a": bytes(range(40)), "b": b"12345678"})
+    whole = path.read_bytes()
+    assert is_whole(path)
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert not is_whole(path)
 
 
 def test_a_file_that_is_cut_off_anywhere_is_refused(tmp_path: Path) -> None:
