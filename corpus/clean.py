@@ -1,7 +1,11 @@
 """What of a printed text is stored? Everything that can be shown; nothing that could not be."""
 
+import dataclasses
 import html
 import re
+from typing import Any
+
+from .article import FIELDS, Article
 
 # In UTF-8 the C0 controls and DEL are single bytes that occur in no other character, so one
 # bytes.translate finds them six times faster than a regular expression over the string.
@@ -50,6 +54,16 @@ def shown(text: str) -> str:
     if len(stored.translate(None, _C0)) != len(stored) or _C1.search(stored):
         return _CONTROLS.sub("", text)
     return text
+
+
+def shown_article(article: Article) -> Article:
+    """The article with every text in it as `shown` gives it."""
+    texts: dict[str, Any] = {
+        name: tuple(map(shown, value)) if isinstance(value, tuple) else shown(value)
+        for name in FIELDS
+        if (value := getattr(article, name))
+    }
+    return dataclasses.replace(article, **texts)
 
 
 def harmless(line: bytes) -> bool:

@@ -14,8 +14,6 @@ from .words import folded
 
 # Parts the values of a label, so that no phrase reaches from one author into the next.
 _BETWEEN = " | "
-# Half of a pair of surrogates is no text, and no reason to fail here.
-_UTF8 = ("utf-8", "surrogatepass")
 _SHORT = tuple(name for name in FIELDS if name not in ("headline", "body"))
 
 
@@ -77,11 +75,17 @@ def tombstone(article: Article, number: int) -> Document:
 
 
 def digest(article: Article) -> int:
-    """The `Document.digest` of an article: another one for every change of any field."""
-    labels = json.dumps([getattr(article, name) for name in _SHORT], separators=(",", ":"))
+    """The `Document.digest` of an article: another one for every change of any field.
+
+    Raises UnicodeEncodeError for half of a pair of surrogates, which no file can hold.
+    """
+    short = [getattr(article, name) for name in _SHORT]
+    labels = json.dumps(short, separators=(",", ":"))
+    if "\\ud" in labels:  # an escaped surrogate, mostly one of a pair
+        json.dumps(short, ensure_ascii=False).encode()
     # An array in JSON has no line break, so no two articles give the same text.
     text = f"{labels}\n{len(article.headline)}\n{article.headline}{article.body}"
-    return _digest(text.encode(*_UTF8))
+    return _digest(text.encode())
 
 
 def language_of(article: Article) -> str:
@@ -99,4 +103,4 @@ def _digest(data: bytes) -> int:
 
 
 def _order(article: Article) -> int:
-    return order_key(versions.seconds(article.published), _digest(article.id.encode(*_UTF8)))
+    return order_key(versions.seconds(article.published), _digest(article.id.encode()))

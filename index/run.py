@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.clean import shown_article
 
 from . import engines, lexicons, store
 from .analysis import Analysers
@@ -131,7 +132,11 @@ class Run:
         """Decide what an article is to the index, and let what is new be analysed and written."""
         self._counts["undated"] += bool(article.unread_date)
         article = kept(article)
-        now = digest(article)
+        try:
+            now = digest(article)
+        except UnicodeEncodeError:  # made by a program: readers give no such text
+            article = shown_article(article)
+            now = digest(article)
         decision = self._decider.decide(article, now)
         self._counts[decision.done.value] += 1
         if decision.done is Done.UNCHANGED:

@@ -320,9 +320,9 @@ class TantivyReader:
         if not self._searcher.doc_freq("state", COPY):
             return several
         native = _translate(query, self._schema)
-        for terms in _portions(self._copies(native, 0, _LAST)):
+        for terms, most in _portions(self._copies(native, 0, _LAST)):
             among = _both(native, self._any_state(terms))
-            days = self._days_by_story(among)
+            days = self._days_by_story(among, most)
             found = {story for story, known in days.items() if len(known) > 1}
             several[""][""].update((story, len(days[story])) for story in found)
             for name in names if found else ():
@@ -346,12 +346,12 @@ class TantivyReader:
         each = [_Native.term_query(self._schema, "state", term, "basic") for term in terms]
         return _Native.boolean_query([(tantivy.Occur.Should, query) for query in each])
 
-    def _days_by_story(self, native: tantivy.Query) -> dict[int, list[int]]:
-        """The days of the matches that tell each story, 0 for an undated one.
+    def _days_by_story(self, native: tantivy.Query, most: int) -> dict[int, list[int]]:
+        """The days of the matches, `most` at most, that tell each story, 0 for an undated one.
 
         Read match by match: counting them would take a pass over all matches for each facet.
         """
-        hits = self._searcher.search(native, limit=_MOST_VALUES, order_by_field="newest").hits
+        hits = self._searcher.search(native, limit=most, order_by_field="newest").hits
         addresses = [address for _, address in hits]
         known: dict[int, list[int]] = {}
         if addresses:
@@ -441,18 +441,21 @@ def _value(name: str, bucket: dict[str, Any]) -> str:
     return _iso(bucket["key"])[: _KEPT[name]] if name in _KEPT else bucket["key"]
 
 
-def _portions(copies: dict[int, int]) -> Iterator[list[str]]:
-    """The terms of stories, so many at a time as can be counted at once."""
+def _portions(copies: dict[int, int]) -> Iterator[tuple[list[str], int]]:
+    """The terms of stories, so many at a time as can be counted at once.
+
+    With each portion, how many articles tell them at most: the copies and a lead of each.
+    """
     terms: list[str] = []
     articles = 0
     for story, count in copies.items():
         terms.append(story_term(story))
         articles += count + 1
         if articles >= _MOST_AT_ONCE:
-            yield terms
+            yield terms, articles
             terms, articles = [], 0
     if terms:
-        yield terms
+        yield terms, articles
 
 
 def _by_story(counted: dict[str, Any]) -> dict[int, int]:

@@ -273,3 +273,17 @@ def test_a_rebuild_makes_room_first(tmp_path: Path, engine: str) -> None:
 
     build.rebuild(tmp_path, looking())
     assert found(tmp_path, "haus") == ["a2"]
+
+
+def test_half_a_character_is_replaced(tmp_path: Path, engine: str) -> None:
+    """Readers give no such text, but a program may."""
+    given = [
+        article(1, "Ein Haus \ud83d brennt.", keywords=("\udc00", "Brand \U0001f525")),
+        Article("a\ud800", "Ein Turm"),
+    ]
+    assert build.index(tmp_path, given, engine=engine).added == 2
+    kept = {each.id: each for each in build.export(tmp_path)}
+    assert kept["a1"].body == "Ein Haus \ufffd brennt."
+    assert kept["a1"].keywords == ("\ufffd", "Brand \U0001f525")
+    assert kept["a\ufffd"].headline == "Ein Turm"
+    assert build.index(tmp_path, given).unchanged == 2

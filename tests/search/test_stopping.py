@@ -61,8 +61,9 @@ def test_a_run_that_is_asked_to_stop_saves_what_it_has_read(
     assert status == STATUS
     assert "Traceback" not in notes
     found = verify(index)
-    assert found.damage == () and found.unrecorded == 0
+    assert found.damage == ()
     if told:  # else it had not begun
+        assert found.unrecorded == 0
         assert f"the index holds {found.articles} article" in told
         assert "are saved" in notes
     done = subprocess.run(
