@@ -1,6 +1,7 @@
 """What the commands share: where the index is, and where words go."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,6 +99,8 @@ def page(text: str, height: int) -> None:
     import shlex  # only here, as all that starts a process
     import subprocess
 
+    # Ctrl-C there is for the pager. It is taken and not ignored, which the pager would inherit.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         done = subprocess.run(  # noqa: S603  (the user's own $PAGER)
             shlex.split(command), input=text, text=True, env=environment, check=False
@@ -105,6 +108,8 @@ def page(text: str, height: int) -> None:
     except (OSError, ValueError):
         print(text, end="")
         return
+    finally:
+        signal.signal(signal.SIGINT, before)
     if done.returncode == 127:  # a pager that is not there
         print(text, end="")
 

@@ -422,6 +422,15 @@ def test_what_is_long_goes_through_the_pager(index: Path, tmp_path: Path) -> Non
     assert "Satellit" in in_terminal(*asked, PAGER="", LINES="20")
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are looked at in /proc")
+def test_ctrl_c_in_the_pager_is_for_the_pager(index: Path, tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    looks = f"cat > {seen}; kill -INT $PPID; sleep 0.2; grep State: /proc/$PPID/status >> {seen}"
+    in_terminal("query", "Satellit", "-i", index, PAGER=f"sh -c '{looks}'", LINES="20")
+    assert "State:" in seen.read_text()
+    assert "zombie" not in seen.read_text()
+
+
 def test_right_to_left_text_is_isolated_in_a_terminal_only(index: Path) -> None:
     asked = ("query", "id:2239015", "-i", index, "--no-pager", "--no-color")
     lines = [each for each in in_terminal(*asked, columns=60).splitlines() if "ا" in each]
