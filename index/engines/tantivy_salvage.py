@@ -15,7 +15,7 @@ from newsearch.corpus.errors import IndexDamaged
 
 from ..failures import told
 from ..packing import unpacked
-from .tantivy_engine import bytes_of
+from .tantivy_reader import bytes_of
 
 _TEXTS = ".store"
 # The files of a segment that only searching needs.

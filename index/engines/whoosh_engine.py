@@ -1,8 +1,7 @@
-"""The engine in pure Python: whoosh keeps the postings, this file reads them in the obvious way.
+"""The engine in pure Python: whoosh keeps the postings, read here in the obvious way.
 
-It runs wherever Python runs, and it judges the faster engines: a query is evaluated node by node
-into a mapping from document to score (`_Evaluation`), with nothing skipped. So it is slow, and
-meant for small archives and for tests.
+It runs wherever Python runs, and it judges the faster engines: `whoosh_evaluation.py` takes a query
+node by node, with nothing skipped. So it is slow, and meant for small archives and for tests.
 
 Opening one of these indexes unpickles whoosh's table of contents, which may run any code. So one
 whose files belong to others is refused, unless the user says otherwise (`own_files.require_own`).
@@ -10,7 +9,6 @@ whose files belong to others is refused, unless the user says otherwise (`own_fi
 
 import contextlib
 import functools
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,11 +38,11 @@ from ..fields import (
 )
 from ..packing import unpacked
 from . import Files, Found, Match, Order, Query
+from .whoosh_evaluation import Evaluation, terms
 
 _OF_SEGMENT = re.compile(r"(MAIN_[0-9a-z]+)\.[.\w]+")
 _ABOUT_TO_BE_CONTENTS = re.compile(r"_MAIN_\d+\.toc\..+")
 
-_K1, _B = 1.2, 0.75
 # Characters of YYYY-MM-DD that are counted.
 _DATES = {"date": 10, "date:month": 7, "date:year": 4}
 _SEPARATOR = "\x1f"
@@ -246,7 +244,7 @@ class WhooshReader:
     @reading
     @_alone
     def search(self, query: Query, *, limit: int, offset: int = 0, order: Order) -> Found:
-        scores = _Evaluation(self._reader).run(query)
+        scores = Evaluation(self._reader).run(query)
         if limit <= 0 or not scores:
             return Found(len(scores), ())
         times = self._reader.column_reader("order")
@@ -265,7 +263,7 @@ class WhooshReader:
     @reading
     @_alone
     def facets(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
-        matching = _Evaluation(self._reader).run(query) if names else {}
+        matching = Evaluation(self._reader).run(query) if names else {}
         return {name: self._facet(name, matching) if matching else {} for name in names}
 
     def _facet(self, name: str, matching: Iterable[int]) -> dict[str, int]:
@@ -303,7 +301,7 @@ class WhooshReader:
     @reading
     @_alone
     def together(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, dict[int, int]]]:
-        matching = _Evaluation(self._reader).run(query)
+        matching = Evaluation(self._reader).run(query)
         numbers = self._reader.column_reader("story")
         told: dict[int, list[int]] = {}
         for doc in matching:
@@ -324,7 +322,7 @@ class WhooshReader:
     @reading
     @_alone
     def digest(self, article_id: str) -> int | None:
-        found = list(_Evaluation(self._reader).run(plain.Term("id", article_id)))
+        found = list(Evaluation(self._reader).run(plain.Term("id", article_id)))
         return int(self._reader.column_reader("digest")[found[0]]) if found else None
 
     @reading
@@ -337,7 +335,7 @@ class WhooshReader:
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         counted = [
             (term, int(self._reader.doc_frequency(field, term)))
-            for term in _terms(self._reader, field, prefix)
+            for term in terms(self._reader, field, prefix)
         ]
         return sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
@@ -370,173 +368,3 @@ def _oldest_first(order: int) -> tuple[bool, int]:
 def _iso(number: int) -> str:
     digits = f"{number:08d}"
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
-
-
-def _terms(reader: Any, field: str, prefix: str) -> Iterable[str]:
-    if field not in reader.schema:
-        return []
-    return (term.decode() for term in reader.expand_prefix(field, prefix.encode()))
-
-
-Scores = dict[int, float]
-
-
-class _Evaluation:
-    """One query over one reader: each node gives every document that it matches, with a score."""
-
-    def __init__(self, reader: Any) -> None:
-        self._reader = reader
-
-    def run(self, node: Query) -> Scores:
-        scores = _EVALUATE[type(node)](self, node)
-        boost = getattr(node, "boost", 1.0)
-        return scores if boost == 1.0 else {doc: score * boost for doc, score in scores.items()}
-
-    def _postings(self, field: str, term: str) -> Any:
-        if (field, term) not in self._reader:
-            return None
-        return self._reader.postings(field, term)
-
-    def _positions(self, field: str, term: str) -> dict[int, list[int]]:
-        positions: dict[int, list[int]] = {}
-        postings = self._postings(field, term)
-        while postings is not None and postings.is_active():
-            positions[postings.id()] = postings.value_as("positions")
-            postings.next()
-        return positions
-
-    def _idf(self, frequency: int) -> float:
-        count = self._reader.doc_count_all()
-        return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
-
-    def _bm25(self, field: str, doc: int, idf: float, occurrences: float) -> float:
-        if field not in TEXT_FIELDS:
-            return idf  # ids and languages have no length and stand once
-        average = self._reader.field_length(field) / max(self._reader.doc_count_all(), 1)
-        length = self._reader.doc_field_length(doc, field, 1)
-        norm = _K1 * (1 - _B + _B * length / (average or 1))
-        return float(idf * occurrences * (_K1 + 1) / (occurrences + norm))
-
-    def term(self, node: Query) -> Scores:
-        scores: Scores = {}
-        postings = self._postings(node.fieldname, node.text)
-        if postings is None:
-            return scores
-        idf = self._idf(self._reader.doc_frequency(node.fieldname, node.text))
-        while postings.is_active():
-            doc = postings.id()
-            scores[doc] = self._bm25(node.fieldname, doc, idf, postings.weight())
-            postings.next()
-        return scores
-
-    def both(self, node: Query) -> Scores:
-        wanted = [child for child in node.subqueries if not isinstance(child, plain.Not)]
-        if not node.subqueries:
-            return {}
-        found = [self.run(child) for child in wanted or [plain.Every()]]
-        docs = set(found[0]).intersection(*found[1:])
-        for child in node.subqueries:
-            if isinstance(child, plain.Not):
-                docs -= set(self.run(child.query))
-        return {doc: sum(scores[doc] for scores in found) for doc in docs}
-
-    def either(self, node: Query) -> Scores:
-        total: Scores = {}
-        for child in node.subqueries:
-            for doc, score in self.run(child).items():
-                total[doc] = total.get(doc, 0.0) + score
-        return total
-
-    def best(self, node: Query) -> Scores:
-        total: Scores = {}
-        for child in node.subqueries:
-            for doc, score in self.run(child).items():
-                total[doc] = max(total.get(doc, 0.0), score)
-        return total
-
-    def maybe(self, node: Query) -> Scores:
-        extra = self.run(node.b)
-        return {doc: score + extra.get(doc, 0.0) for doc, score in self.run(node.a).items()}
-
-    def constant(self, node: Query) -> Scores:
-        return dict.fromkeys(self.run(node.child), node.score)
-
-    def phrase(self, node: Query) -> Scores:
-        """Documents where the words stand one after the other; slop as `Phrase` in `Engine`."""
-        if len(node.words) == 1:
-            return self.term(plain.Term(node.fieldname, node.words[0]))
-        standing = [self._positions(node.fieldname, word) for word in node.words]
-        frequencies = [self._reader.doc_frequency(node.fieldname, word) for word in node.words]
-        idf = sum(self._idf(frequency) for frequency in frequencies)
-        scores: Scores = {}
-        for doc in set(standing[0]).intersection(*standing[1:]):
-            places = [positions[doc] for positions in standing]
-            if occurrences := _occurrences(places, node.slop - 1):
-                scores[doc] = self._bm25(node.fieldname, doc, idf, occurrences)
-        return scores
-
-    def expanded(self, field: str, terms: Iterable[str]) -> Scores:
-        docs: set[int] = set()
-        for term in terms:
-            postings = self._postings(field, term)
-            docs.update(postings.all_ids() if postings is not None else ())
-        return dict.fromkeys(docs, 1.0)
-
-    def prefix(self, node: Query) -> Scores:
-        return self.expanded(node.fieldname, _terms(self._reader, node.fieldname, node.text))
-
-    def wildcard(self, node: Query) -> Scores:
-        pieces = re.split(r"\*+", node.text)
-        pattern = re.compile(".*".join(map(re.escape, pieces)))
-        terms = _terms(self._reader, node.fieldname, pieces[0])
-        return self.expanded(node.fieldname, filter(pattern.fullmatch, terms))
-
-    def fuzzy(self, node: Query) -> Scores:
-        near = self._reader.terms_within(node.fieldname, node.text, node.maxdist, prefix=0)
-        return self.expanded(node.fieldname, list(near))
-
-    def between(self, node: Query) -> Scores:
-        numbers = self._reader.column_reader(node.fieldname)
-        first, last = (_number(node.start, 1), _number(node.end, 1 << 62))
-        docs = (doc for doc in self.every(node) if first <= numbers[doc] <= last)
-        return dict.fromkeys(docs, 1.0)
-
-    def every(self, _node: Query) -> Scores:
-        return dict.fromkeys(self._reader.all_doc_ids(), 1.0)
-
-
-def _number(date: str | None, otherwise: int) -> int:
-    return int(date.replace("-", "")) if date else otherwise
-
-
-def _occurrences(places: Sequence[Sequence[int]], slop: int) -> int:
-    """How often words stand as a phrase, given the positions of each word in turn.
-
-    With slop 0 each word follows the one before. Two words may stand further apart: a slop of n
-    lets n words between them, and n - 2 in the other order.
-    """
-    if slop == 0:
-        following = (
-            {position - ahead for position in positions} for ahead, positions in enumerate(places)
-        )
-        return len(set.intersection(*following))
-    first, second = places
-    return sum(any(abs(after - 1 - before) <= slop for after in second) for before in first)
-
-
-_EVALUATE: dict[type[Any], Callable[[_Evaluation, Query], Scores]] = {
-    plain.Term: _Evaluation.term,
-    plain.And: _Evaluation.both,
-    plain.Or: _Evaluation.either,
-    plain.Not: lambda run, node: run.both(plain.And([node])),
-    plain.AndMaybe: _Evaluation.maybe,
-    plain.DisjunctionMax: _Evaluation.best,
-    plain.ConstantScoreQuery: _Evaluation.constant,
-    plain.Phrase: _Evaluation.phrase,
-    plain.Prefix: _Evaluation.prefix,
-    plain.Wildcard: _Evaluation.wildcard,
-    plain.FuzzyTerm: _Evaluation.fuzzy,
-    plain.TermRange: _Evaluation.between,
-    plain.Every: _Evaluation.every,
-    type(plain.NullQuery): lambda _run, _node: {},
-}

@@ -13,7 +13,7 @@ from newsearch.corpus import Article
 from newsearch.index import Index, store
 from newsearch.index.copies import FEWEST_WORDS, KEYS, SHINGLE, SKETCH, Sketch, contained, sketch
 from newsearch.index.copies import are_copies as are
-from newsearch.index.engines import Reader, tantivy_engine
+from newsearch.index.engines import Reader, tantivy_reader
 
 VOCABULARY = [f"{a}{b}{c}" for a in "bdfglmnprst" for b in "aeiouäöü" for c in "knrst"]
 
@@ -107,6 +107,6 @@ def test_stories_are_counted_in_any_portions(
     names = ["source"] if limit == "_MOST_AT_ONCE" else []
     whole = reader.together(q.Every(), names)
     assert sorted(whole[""][""].values()) == [2] * 10 + [3] * 10
-    monkeypatch.setattr(tantivy_engine, limit, 3)
+    monkeypatch.setattr(tantivy_reader, limit, 3)
     assert reader.together(q.Every(), names) == whole
     reader.close()
