@@ -55,7 +55,7 @@ def write(work: Work, docs: Path) -> None:
         (docs / name).write_text(drawn, encoding="utf-8")
     (docs / "benchmarks.md").write_text(benchmarks(work, charts), encoding="utf-8")
     scale = docs / "scale.md"
-    if scale.exists() and _scaled(sizes(work)):
+    if scale.exists():
         scale.write_text(
             with_figures(scale.read_text(encoding="utf-8"), _scale(work)), encoding="utf-8"
         )
@@ -215,11 +215,11 @@ def _charts(work: Work) -> Iterator[tuple[str, str]]:
 
 def _scale(work: Work) -> str:
     machine = work.read("machine")
-    largest = _scaled(sizes(work))[-1]
+    largest = sizes(work)[-1]
     large = work.read("articles")["sizes"][str(largest)]
     said = (
         f"Measured on {machine['date']}: {machine['processor']}, {machine['cores']} cores; "
-        f"{large['articles']:,} articles, {large['bytes'] / 1e9:.1f} GB of text. "
+        f"up to {large['articles']:,} articles, {large['bytes'] / 1e9:.1f} GB of text. "
         f"{machine.get('note', '')}"
     ).rstrip()
     parts = [said, markdown(tables.growing(work, sizes(work)))]
