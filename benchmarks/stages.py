@@ -70,6 +70,10 @@ class Work:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
 
+    def forget(self, name: str) -> None:
+        """Remove the file of a stage, if there is one."""
+        self._result(name).unlink(missing_ok=True)
+
     def _result(self, name: str) -> Path:
         return self.folder / "results" / f"{name}.json"
 
@@ -113,6 +117,7 @@ def build(work: Work, size: int) -> None:
         if most and size > most:
             continue
         folder = work.index(size, name)
+        work.forget(f"build-{size}-{slug(name)}")  # nobody asks an index that was not finished
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         with work.process(name) as process, memory.Watch(process.number, every) as watch:

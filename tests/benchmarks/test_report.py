@@ -234,3 +234,6 @@ def test_what_a_stage_leaves_can_be_read_again(tmp_path: Path) -> None:
     work.write("ask-10", {"ö": [math.pi]})
     assert work.read("ask-10") == {"ö": [math.pi]}
     assert json.loads((tmp_path / "results" / "ask-10.json").read_bytes())
+    work.forget("ask-10")
+    assert work.read("ask-10") == {}
+    work.forget("ask-10")
