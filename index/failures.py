@@ -90,22 +90,18 @@ def told(path: Path, doing: str) -> Iterator[None]:
 
 def reading(method: _Method) -> _Method:
     """A method of a reader, with errors as `told` makes them of its `folder`."""
-
-    @functools.wraps(method)
-    def guarded(self: Any, *given: Any, **named: Any) -> Any:
-        try:
-            return method(self, *given, **named)
-        except (NewsearchError, KeyboardInterrupt, SystemExit, GeneratorExit):
-            raise
-        except BaseException as error:  # native panics are no Exception
-            raise refusal(error, self.folder, "read") or damage(error, self.folder) from error
-
-    return cast(_Method, guarded)
+    return _guarded(method, "read", damage)
 
 
 def writing(method: _Method) -> _Method:
     """A method of a writer, with whatever goes wrong as IndexRefused."""
+    return _guarded(method, "written", _failed)
 
+
+def _guarded(
+    method: _Method, doing: str, otherwise: Callable[[BaseException, Path], NewsearchError]
+) -> _Method:
+    # Not a `with told(...)` in each call: a context manager costs more than most of these methods.
     @functools.wraps(method)
     def guarded(self: Any, *given: Any, **named: Any) -> Any:
         try:
@@ -113,7 +109,7 @@ def writing(method: _Method) -> _Method:
         except (NewsearchError, KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except BaseException as error:  # native panics are no Exception
-            raise refusal(error, self.folder, "written") or _failed(error, self.folder) from error
+            raise refusal(error, self.folder, doing) or otherwise(error, self.folder) from error
 
     return cast(_Method, guarded)
 
