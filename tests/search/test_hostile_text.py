@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from commands import in_terminal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,26 +73,10 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "newsearch.search", *map(str, arguments)]
 
 
-def in_terminal(*arguments: object, cwd: Path | None = None) -> str:
-    """Everything that a terminal is sent, errors as well."""
-    parent, child = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "PAGER": ""}
-    process = subprocess.Popen(
-        command(*arguments), stdin=child, stdout=child, stderr=child, env=environment, cwd=cwd
-    )
-    os.close(child)
-    sent = b""
-    while True:
-        try:
-            chunk = os.read(parent, 65536)
-        except OSError:  # the terminal closes with its last process
-            break
-        if not chunk:
-            break
-        sent += chunk
-    process.wait()
-    os.close(parent)
-    return sent.decode().replace("\r\n", "\n")
+def everything_sent(*arguments: object, cwd: Path | None = None) -> str:
+    """What a terminal is sent, errors as well."""
+    sent = in_terminal(*arguments, columns=100, cwd=cwd, errors=True, PAGER="")
+    return sent.replace("\r\n", "\n")
 
 
 def steering(sent: str) -> set[str]:
@@ -129,7 +114,7 @@ def steering(sent: str) -> set[str]:
     ids=lambda arguments: " ".join(arguments)[:24].encode("ascii", "replace").decode(),
 )
 def test_nothing_drives_the_terminal(index: Path, arguments: tuple[str, ...]) -> None:
-    sent = in_terminal(*arguments, "-i", index)
+    sent = everything_sent(*arguments, "-i", index)
     assert sent.strip()
     assert steering(sent) == set(), sent
     assert "Traceback" not in sent
@@ -212,7 +197,7 @@ def test_hostile_names_of_files(tmp_path: Path) -> None:
     for name in NAMES:
         with open(folder + b"/" + name, "wb") as file:  # noqa: PTH123  (names that are bytes)
             file.write(b'{"id": 1}\n\0' if name != NAMES[1] else b'{"title": "T", "id": "1"}\n{}\n')
-    sent = in_terminal(
+    sent = everything_sent(
         "index", tmp_path / "archive", "-i", tmp_path / "i", "--rejects", tmp_path / "r"
     )
     assert steering(sent) == set(), sent
