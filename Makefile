@@ -16,7 +16,7 @@ DEMO := .demo
 
 .PHONY: docs picture bench bench-quick bench-scale demo test quality faults fuzz check lint format clean
 
-.venv/ready: pyproject.toml
+.venv/ready: pyproject.toml index/_term_memory.c
 	@echo "installing into .venv ..."
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"
@@ -75,4 +75,4 @@ format: .venv/ready
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf .venv .demo .bench build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .demo .bench build index/*.so *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

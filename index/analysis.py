@@ -1,8 +1,8 @@
 """How does a text become layers? Every distinct word is analysed once, a text is then a look-up.
 
-What is looked up is a chunk: what stands between spaces, with its punctuation. No word reaches
-across a space, and cutting there takes a fifth of the time of finding words. The pipeline of each
-word in a chunk, in order:
+What is looked up is a chunk (`term_memory.py`): what stands between spaces, with its punctuation.
+No word reaches across a space, and cutting there takes a fifth of the time of finding words. The
+pipeline of each word in a chunk, in order:
 
     surface   as printed                         words.surfaces
     units     characters of unspaced scripts     words.units
@@ -16,6 +16,7 @@ position (phrases need them); `part` holds compounds only.
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache, cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ from .languages import Language, language
 from .letters import beginning
 from .lexicons import Lexicons
 from .memory import Memory, Remembered
+from .term_memory import TermMemory, Terms, term_memory
 
 LAYERS = ("exact", "stem", "part")
 
@@ -34,9 +36,11 @@ LAYERS = ("exact", "stem", "part")
 # refused until it is rebuilt.
 RULES = 2
 
-# Words and chunks in each half of what is remembered: twice as many of German take about 250 MB. A
-# chunk whose words are known costs a tenth of a new word, so chunks do not push words out.
-_WORDS, _CHUNKS = 300_000, 150_000
+# Bytes of the chunks that are remembered in building: 3 million of German.
+MOST_BYTES = 256_000_000
+# Words in each half of what is remembered beside them: parts of compounds, and in marking hits the
+# words of their texts.
+_WORDS = 150_000
 
 
 class Token(NamedTuple):
@@ -66,10 +70,13 @@ class Analyser:
         row: Language,
         dictionaries: Lexicons = _NO_DICTIONARIES,
         memory: Memory | None = None,
-        chunks: Memory | None = None,
+        chunks: Callable[[], TermMemory] = lambda: term_memory(MOST_BYTES),
+        number: int = 0,
     ) -> None:
-        """`memory` bounds which words are remembered and `chunks` which chunks, together with other
-        analysers that share them.
+        """`memory` bounds which words are remembered, together with other analysers that share it.
+
+        `chunks` gives the memory of chunks when layers are first asked for, in which this one has
+        its `number`.
         """
         memory = memory or Memory(_WORDS)
         self.language = row
@@ -77,15 +84,10 @@ class Analyser:
         self._lemmas = dictionaries.lemmas
         self._clues = dictionaries.clues
         self._stemmer = Stemmer.Stemmer(row.stemmer, 0) if row.stemmer else None
-        # What building asks again and again. A run of an unspaced script hardly comes twice.
-        self._chunks = Remembered(
-            self._chunk_terms,
-            chunks or Memory(_CHUNKS),
-            lambda terms: terms[0].count(" ") < 5,
-        )
-        self._words = Remembered(self._word_terms, memory, lambda terms: terms[0].count(" ") < 2)
+        self._chunks = chunks
+        self._number = number
         self._stems = Remembered(self.stem, memory)  # of parts, by their base forms
-        # And what marking does.
+        # What marking asks again and again.
         self._pairs = Remembered(lambda word: (words.fold(word), self.stem(word)), memory)
         self._split = Remembered(lambda word: tuple(chain(*self._parts(word))), memory)
 
@@ -222,23 +224,27 @@ class Analyser:
 
     def layers(self, text: str) -> tuple[str, str, str]:
         """What a text holds in each of LAYERS: terms separated by spaces."""
-        chunks = text.split()
-        if not chunks:
-            return "", "", ""
-        exact, stem, part = zip(*map(self._chunks.__getitem__, chunks), strict=True)
-        # Every term has its space behind it, so that a chunk without terms needs no care.
-        return "".join(exact)[:-1], "".join(stem)[:-1], "".join(part)[:-1]
+        try:
+            return self._remembered.layers(text, self._number, self._chunk_terms)
+        except UnicodeEncodeError:  # half a pair of surrogates, which is no letter
+            return self.layers(text.encode(errors="replace").decode())
 
-    def _chunk_terms(self, chunk: str) -> tuple[str, str, str]:
+    @cached_property
+    def _remembered(self) -> TermMemory:
+        return self._chunks()
+
+    def _chunk_terms(self, chunk: str) -> Terms:
         """The terms of a text without spaces in each of LAYERS, each with a space behind it."""
         surfaces = words.surfaces(chunk)
-        if len(surfaces) == 1:
-            return self._words[surfaces[0]]
-        terms = [self._words[surface] for surface in surfaces]
-        exact, stem, part = zip(*terms, strict=True) if terms else ((), (), ())
-        return "".join(exact), "".join(stem), "".join(part)
+        if surfaces == [chunk]:
+            return self._word_terms(chunk)
+        # A word that stands without punctuation elsewhere is a chunk there, of the same terms.
+        text = " ".join(surfaces)
+        layers = self._remembered.layers(text, self._number, self._word_terms)
+        exact, stem, part = (f"{layer} " if layer else "" for layer in layers)
+        return exact, stem, part
 
-    def _word_terms(self, surface: str) -> tuple[str, str, str]:
+    def _word_terms(self, surface: str) -> Terms:
         if words.units(surface) is None:
             exact = words.fold(surface)
             if not exact:
@@ -268,18 +274,24 @@ class Analysers(dict[str, Analyser]):
     """The analysers of one index by language code, made when first asked for.
 
     `dictionaries` gives those of a language code. An unknown code has an analyser without stemmer.
+    `most_bytes` bounds the chunks that all of them remember together.
     """
 
     def __init__(
-        self, dictionaries: Callable[[str], Lexicons] = lambda _: _NO_DICTIONARIES
+        self,
+        dictionaries: Callable[[str], Lexicons] = lambda _: _NO_DICTIONARIES,
+        most_bytes: int = MOST_BYTES,
     ) -> None:
         super().__init__()
         self._dictionaries = dictionaries
-        self._memory, self._chunks = Memory(_WORDS), Memory(_CHUNKS)
+        self._memory = Memory(_WORDS)
+        self._chunks = cache(lambda: term_memory(most_bytes))
 
     def __missing__(self, code: str) -> Analyser:
         row = language(code) or Language(code, code)
-        made = self[code] = Analyser(row, self._dictionaries(code), self._memory, self._chunks)
+        made = self[code] = Analyser(
+            row, self._dictionaries(code), self._memory, self._chunks, len(self)
+        )
         return made
 
 

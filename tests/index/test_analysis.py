@@ -9,6 +9,7 @@ from newsearch.index import words
 from newsearch.index.analysis import Analyser, Analysers
 from newsearch.index.languages import LANGUAGES, language
 from newsearch.index.memory import Memory
+from newsearch.index.term_memory import term_memory
 
 ANALYSERS = Analysers()
 
@@ -93,7 +94,7 @@ def test_layers_are_the_tokens_terms(text: str, code: str) -> None:
     )
 )
 def test_forgetting_changes_nothing(texts: list[str]) -> None:
-    forgetful = Analyser(LANGUAGES["de"], memory=Memory(2), chunks=Memory(3))
+    forgetful = Analyser(LANGUAGES["de"], memory=Memory(2), chunks=lambda: term_memory(200))
     for text in texts:
         assert forgetful.layers(text) == ANALYSERS["de"].layers(text)
     for text in texts:
@@ -102,13 +103,25 @@ def test_forgetting_changes_nothing(texts: list[str]) -> None:
 
 def test_all_languages_share_one_bound() -> None:
     memory = Memory(100)
-    analysers = [
-        Analyser(row, memory=memory, chunks=memory) for row in list(LANGUAGES.values())[:7]
-    ]
+    analysers = [Analyser(row, memory=memory) for row in list(LANGUAGES.values())[:7]]
     for number in range(1000):
-        analysers[number % 7].layers(f"wort{number} und, noch. eins{number % 5}")
+        list(analysers[number % 7].text(f"wort{number} und, noch. eins{number % 5}"))
         assert memory.held() <= 200
     assert memory.held() > 100
+
+
+@given(st.text() | st.text("abinz19.,-'’*:/_\u0301\u00ad "))
+def test_a_word_alone_is_a_chunk_of_the_same_terms(text: str) -> None:
+    """On this it rests that chunks with punctuation are looked up as their words."""
+    for surface in words.surfaces(text):
+        assert words.surfaces(surface) == [surface]
+        assert surface.split() == [surface]
+
+
+def test_half_a_character_is_none() -> None:
+    assert ANALYSERS["de"].layers("halb \ud800 und\udc00ganz") == ANALYSERS["de"].layers(
+        "halb und ganz"
+    )
 
 
 def test_every_stemmer_of_the_package_serves_a_language() -> None:
