@@ -10,9 +10,11 @@ sketches, the numbers up to where the first of them ends are a sample of both te
 smallest are its signature, which stands in the index as terms: a copy shares some of them.
 
 The numbers are a polynomial hash over the bytes of the text, of which prefix sums give that of any
-three words in a few passes over arrays: no string is made for a shingle.
+three words: no string is made for a shingle. That is one pass in C (`_shingles.c`), which takes a
+quarter of the time of some over arrays; these serve where it was not compiled, and judge it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
@@ -35,8 +37,8 @@ NEAR_DAYS = 3
 # A text is compared by its first bytes in UTF-8: some 9,000 words.
 _MOST_BYTES = 1 << 16
 _BASE = 0x9E3779B97F4A7C15
+_INVERSE = pow(_BASE, -1, 1 << 64)
 _KEY_BYTES = 5
-_SPARE = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,35 +68,52 @@ def sketch(exact: str) -> Sketch | None:
     """The sketch of a text, given its exact layer; None for a text of too few words."""
     import numpy  # a tenth of a second, and a query needs none of it
 
-    powers, inverses = _powers()
     data = f" {exact} ".encode("utf-8", "surrogatepass")[: _MOST_BYTES - 1]
-    raw = numpy.frombuffer(data, numpy.uint8)
-    spaces = numpy.flatnonzero(raw == 0x20)
-    if len(spaces) <= FEWEST_WORDS:
+    if data.count(b" ") <= FEWEST_WORDS:
         return None
-    sums = raw * powers[: len(raw)]
-    numpy.cumsum(sums, out=sums)
-    begin = spaces[:-SHINGLE]
-    mixed = (sums[spaces[SHINGLE:]] - sums[begin]) * inverses[begin]
+    size, numbers = _smallest()(data, SHINGLE, SKETCH)
+    return Sketch(size, numpy.frombuffer(numbers, numpy.uint64))
+
+
+@cache
+def _smallest() -> Callable[[bytes, int, int], tuple[int, bytes]]:
+    """What `plain_smallest` does, as quickly as it can be done here."""
+    try:
+        from ._shingles import smallest  # a query needs none of it
+    except ImportError:  # pragma: no cover  (there was no compiler)
+        return plain_smallest
+    return smallest
+
+
+def plain_smallest(text: bytes, run: int, most: int, /) -> tuple[int, bytes]:
+    """How many shingles of `run` words a text has, and the smallest of their numbers.
+
+    `text` begins and ends with a space, and has 64 KiB at most. The numbers are different ones, at
+    most `most`, sorted, each of 64 bits in the byte order of this machine.
+    """
+    import numpy
+
+    powers, inverses = _powers(_BASE), _powers(_INVERSE)
+    raw = numpy.frombuffer(text, numpy.uint8)
+    spaces = numpy.flatnonzero(raw == 0x20)
+    sums = numpy.cumsum(raw * powers[: len(raw)])
+    begin = spaces[:-run]
+    mixed = (sums[spaces[run:]] - sums[begin]) * inverses[begin]
     # MurmurHash3's finalizer, without which near texts would have near numbers (A. Appleby).
     mixed ^= mixed >> numpy.uint64(33)
     mixed *= numpy.uint64(0xFF51AFD7ED558CCD)
     mixed ^= mixed >> numpy.uint64(33)
-    return Sketch(len(mixed), _smallest(mixed))
+    return len(mixed), numpy.unique(mixed)[:most].tobytes()
 
 
-def _smallest(mixed: Any) -> Any:
-    """The SKETCH smallest of some numbers, each once, sorted."""
+@cache
+def _powers(base: int) -> Any:
+    """The powers of a base modulo 2^64."""
     import numpy
 
-    # Numbers at random: so many are below this that SKETCH different ones nearly always are.
-    below = int(_SPARE * SKETCH / len(mixed) * 2**64)
-    if below < 1 << 64 and (low := mixed[mixed < numpy.uint64(below)]).size > SKETCH:
-        low.sort()
-        found = low[numpy.flatnonzero(low[1:] != low[:-1])]  # but for the greatest
-        if len(found) >= SKETCH:
-            return found[:SKETCH]
-    return numpy.unique(mixed)[:SKETCH]
+    powers = numpy.full(_MOST_BYTES, base, numpy.uint64)
+    powers[0] = 1
+    return numpy.cumprod(powers)
 
 
 def are_copies(one: Sketch, other: Sketch, days: int | None) -> bool:
@@ -121,16 +140,3 @@ def contained(one: Sketch, other: Sketch) -> float:
     )
     both = len(numpy.intersect1d(ours, theirs, assume_unique=True))
     return both / max(min(len(ours), len(theirs)), 1)
-
-
-@cache
-def _powers() -> tuple[Any, Any]:
-    """The powers of the hash's base modulo 2^64, and of its inverse."""
-    import numpy
-
-    found = []
-    for base in (_BASE, pow(_BASE, -1, 1 << 64)):
-        powers = numpy.full(_MOST_BYTES, base, numpy.uint64)
-        powers[0] = 1
-        found.append(numpy.cumprod(powers))
-    return found[0], found[1]

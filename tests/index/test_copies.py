@@ -11,7 +11,16 @@ from whoosh import query as q
 
 from newsearch.corpus import Article
 from newsearch.index import Index, store
-from newsearch.index.copies import FEWEST_WORDS, KEYS, SHINGLE, SKETCH, Sketch, contained, sketch
+from newsearch.index.copies import (
+    FEWEST_WORDS,
+    KEYS,
+    SHINGLE,
+    SKETCH,
+    Sketch,
+    contained,
+    plain_smallest,
+    sketch,
+)
 from newsearch.index.copies import are_copies as are
 from newsearch.index.engines import Reader, tantivy_reader
 
@@ -34,6 +43,29 @@ def slowly_contained(one: list[str], other: list[str]) -> float:
         set(zip(*(words[n:] for n in range(SHINGLE)), strict=False)) for words in (one, other)
     )
     return len(ours & theirs) / min(len(ours), len(theirs))
+
+
+@given(st.lists(st.text("aä. ", max_size=4)), st.integers(1, 4), st.integers(1, 40))
+def test_the_smallest_numbers_in_c(words: list[str], run: int, most: int) -> None:
+    """Those that the passes over arrays give, and as many."""
+    compiled = pytest.importorskip(
+        "newsearch.index._shingles", reason="there was no C compiler when newsearch was installed"
+    )
+    data = f" {' '.join(words)} ".encode()
+    assert compiled.smallest(data, run, most) == plain_smallest(data, run, most)
+
+
+def test_many_different_numbers_in_c() -> None:
+    compiled = pytest.importorskip(
+        "newsearch.index._shingles", reason="there was no C compiler when newsearch was installed"
+    )
+    # Of all runs different, of half, and of hardly any.
+    for repeated in (1, 2, 40):
+        data = f" {' '.join(text(5, 3_000 // repeated) * repeated)} ".encode()
+        assert compiled.smallest(data, SHINGLE, SKETCH) == plain_smallest(data, SHINGLE, SKETCH)
+    for wrong in ((b" ", 0, 1), (b" ", 1, 0), (b" " * ((1 << 16) + 1), 3, 1)):
+        with pytest.raises(ValueError, match="run and most"):
+            compiled.smallest(*wrong)
 
 
 @given(st.integers(40, 1500), st.floats(0.2, 1), st.floats(0, 0.3), st.integers(0, 99))
