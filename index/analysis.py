@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-from . import compounds, words
+from . import compounds, splitting, words
 from .languages import Language, language
 from .letters import beginning
 from .lexicons import Lexicons
@@ -81,6 +81,7 @@ class Analyser:
         memory = memory or Memory(_WORDS)
         self.language = row
         self._compounds = dictionaries.compounds
+        self._splitting: splitting.Splitting | None = None  # while an index is built
         self._lemmas = dictionaries.lemmas
         self._clues = dictionaries.clues
         self._stemmer = Stemmer.Stemmer(row.stemmer, 0) if row.stemmer else None
@@ -171,7 +172,7 @@ class Analyser:
         """The parts of a word as printed, which join to it; one for a simple word."""
         found = words.pieces(surface)
         if len(found) == 1:
-            return tuple(part for part, _ in self._compound(surface)) or (surface,)
+            return self._printed(surface)
         parts: list[str] = []
         start = 0
         for piece in found:
@@ -179,7 +180,7 @@ class Analyser:
             at = surface.index(piece, start)
             if parts:
                 parts[-1] += surface[start:at]
-            parts += [part for part, _ in self._compound(piece)] or [piece]
+            parts += self._printed(piece)
             start = at + len(piece)
         return tuple(parts)
 
@@ -194,25 +195,28 @@ class Analyser:
         """Tagged stems of a word's parts, and of compounds among its pieces; empty for none."""
         found = words.pieces(surface)
         if len(found) == 1:
-            return tuple(self._stems[base] for _, base in self._compound(surface)), ()
+            return tuple(map(self._stems.__getitem__, self._bases(surface))), ()
         parts: list[str] = []
         inner: list[str] = []
         for piece in found:
             if not (folded := words.fold(piece)):
                 continue
             whole = self._stems[piece] or folded
-            compound = self._compound(piece)
-            parts += [self._stems[base] for _, base in compound] or [whole]
-            if compound:
+            bases = self._bases(piece)
+            parts += [self._stems[base] for base in bases] or [whole]
+            if bases:
                 inner.append(whole)
         return tuple(parts), tuple(inner)
 
-    def _compound(self, word: str) -> tuple[tuple[str, str], ...]:
-        """The parts of a compound, each with its base form; none for a simple word."""
-        if self._compounds is None:
-            return ()
-        parts = compounds.analyse(word, self._compounds)
-        return parts if len(parts) > 1 else ()
+    def _bases(self, word: str) -> tuple[str, ...]:
+        """The base forms of a compound's parts; none for a simple word."""
+        if self._splitting is not None:
+            return self._splitting.bases(word)
+        return splitting.bases(word, self._compounds) if self._compounds is not None else ()
+
+    def _printed(self, word: str) -> tuple[str, ...]:
+        """The parts of a word without hyphens as printed; one for a simple word."""
+        return compounds.split(word, self._compounds) if self._compounds is not None else (word,)
 
     def text(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
         """The tokens of a text in order, without parts, offsets into the text.
@@ -231,6 +235,8 @@ class Analyser:
 
     @cached_property
     def _remembered(self) -> TermMemory:
+        if self._compounds is not None:
+            self._splitting = splitting.Splitting(self._compounds)
         return self._chunks()
 
     def _chunk_terms(self, chunk: str) -> Terms:

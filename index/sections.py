@@ -76,9 +76,8 @@ class Edits:
     def __init__(
         self, drops: "memoryview[int]", ends: "memoryview[int]", texts: "memoryview[int]"
     ) -> None:
-        self._drops = drops
-        self._ends = ends
-        self._texts = texts
+        self.tables = drops, ends, texts
+        self._drops, self._ends, self._texts = self.tables
 
     def apply(self, number: int, word: str) -> str:
         """The word without so many letters at its end as the edit drops, with those it adds."""
