@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -44,6 +45,10 @@ class Article:
         """The calendar date as printed, `YYYY-MM-DD`, or empty."""
         return self.published[:10]
 
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        # As dataclasses with slots do it by themselves, it takes nearly twice as long.
+        return type(self), _values(self)
+
     def to_json(self) -> str:
         """One line of JSON with the fields that are not empty; `from_json` reads it back."""
         filled = {name: value for name in FIELDS if (value := getattr(self, name))}
@@ -63,6 +68,7 @@ class Article:
 
 _KINDS_SHOWN = 5
 FIELDS = tuple(field.name for field in dataclasses.fields(Article))
+_values = attrgetter(*FIELDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,7 +236,7 @@ static int write_new(Memory *self, Written *layers, uint64_t hash, uint32_t lang
         const char *text = PyUnicode_AsUTF8AndSize(PyTuple_GetItem(given, layer), &bytes);
         if (text == NULL)
             goto failed;
-        if (write_on(&layers[layer], text, (size_t)bytes) < 0) {
+        if (bytes && write_on(&layers[layer], text, (size_t)bytes) < 0) {
             PyErr_NoMemory();
             goto failed;
         }

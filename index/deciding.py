@@ -6,6 +6,7 @@ came in one run, the index remembers the other, so that a second run over the sa
 nothing to do, in whatever order they come.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 from itertools import count
@@ -82,9 +83,9 @@ class Decider:
         done = Done.ADDED if held.version.canceled else Done.REPLACED
         return self._take(article, digest, version, done, rivals, delete=True)
 
-    def committed(self) -> None:
-        """Everything decided stands in the index now."""
-        self._pending.clear()
+    def committed(self, under_way: Collection[str]) -> None:
+        """Everything decided stands in the index now, but for articles with the ids `under_way`."""
+        self._pending = {name: held for name, held in self._pending.items() if name in under_way}
 
     def _take(
         self,

@@ -1,20 +1,23 @@
 """How does one run fill a generation? Deciding -> analysing -> writing -> commit.
 
     deciding     is an article new, later, or known?       here, one after the other
-    analysing    articles -> documents, a pure function    here, or in `workers.py`, by batches
+    analysing    articles -> documents, a pure function    `analysing.py`, by batches
     placing      which story does a document tell?         here, in their order
     writing      documents -> engine, in their order       here
-    commit       every COMMIT_ARTICLES or COMMIT_SECONDS   here, with nothing under way
+    commit       every COMMIT_ARTICLES or COMMIT_SECONDS   beside the first two
 
-What is held at any time is bounded: the batches under way, the engine's heap, and the words that
-analysers remember.
+A commit takes an engine seconds, in which nothing can be written. Where workers analyse, articles
+are read and analysed meanwhile, and their documents wait.
+
+What is held at any time is bounded: the batches under way, the documents that wait, the engine's
+heap, and the words that analysers remember.
 """
 
 import dataclasses
-import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,18 +25,17 @@ from pathlib import Path
 from newsearch.corpus.article import Article, Rejected
 from newsearch.corpus.clean import shown_article
 
-from . import engines, lexicons, store
-from .analysis import Analysers
+from . import engines, store
+from .analysing import Analysing
 from .deciding import Decider, Decision, Done
-from .documents import Batch, analysed, digest
+from .documents import Batch, digest
 from .engines import Reader, Writer
 from .fields import CANCELED, Document
-from .lexicons import Lexicons, OnCompile
+from .lexicons import OnCompile
 from .store import Manifest
 from .stories import Stories
 from .versions import kept
 from .visible import live
-from .workers import Workers
 
 # So little is lost when a long run dies.
 COMMIT_ARTICLES = 20_000
@@ -41,10 +43,8 @@ COMMIT_SECONDS = 60.0
 
 # Characters of text in a batch: enough that sending it costs little beside analysing it.
 BATCH_CHARACTERS = 200_000
-# Characters that are analysed here before workers are started, which takes half a second.
-WARM_UP_CHARACTERS = 1_000_000
-# More processes than this wait for the one that writes.
-_MOST_JOBS = 4
+# Documents that wait for a commit, some 25 kB each. When there are more, articles wait, too.
+_MOST_WAITING = 2_000
 
 Input = Iterable[Article | Rejected]
 
@@ -97,21 +97,26 @@ class Run:
         self._writer: Writer = driver.writer(folder)
         self._reader: Reader = driver.reader(folder)
         self._languages = set(manifest.languages)
-        self._analysing = _Analysing(path, manifest, options)
+        self._analysing = Analysing(path, manifest.lexicons, options.on_compile, options.jobs)
         self._batch: Batch = []
         self._characters = 0
         self._decider = Decider(self._reader)
         self._stories = Stories(self._reader)
-        self._decided: deque[Decision] = deque()  # of each article under way
-        self._uncommitted = 0
+        self._decided: deque[tuple[str, Decision]] = deque()  # of each article under way, by id
+        self._every = options.commit_every or COMMIT_ARTICLES
+        self._taken = self._written = 0  # since nothing was under way
+        self._background = ThreadPoolExecutor(1)
+        self._committing: Future[None] | None = None
+        self._waiting: deque[Document] = deque()
         self._counts = dict.fromkeys((*(done.value for done in Done), "rejected", "undated"), 0)
-        self._began = self._committed = time.monotonic()
+        self._began = self._last_commit = time.monotonic()
 
     def finish(self, articles: Input) -> Report:
         """Write all articles, commit, and let the result serve."""
         with ExitStack() as closing:
             for each in (self._reader, self._writer, self._analysing):
                 closing.callback(each.close)
+            closing.callback(self._background.shutdown)  # first, for a commit needs the writer
             for article in articles:
                 if isinstance(article, Rejected):
                     self._counts["rejected"] += 1
@@ -119,7 +124,7 @@ class Run:
                         self._options.on_rejected(article)
                 else:
                     self._take(article)
-            self._commit()
+            self._finish_writing()
             count = live(self._reader)
         done = dataclasses.replace(self._named(), articles=count)
         store.seal(self._path, done)
@@ -141,16 +146,13 @@ class Run:
         self._counts[decision.done.value] += 1
         if decision.done is Done.UNCHANGED:
             return
-        self._uncommitted += 1
-        self._decided.append(decision)
+        self._decided.append((article.id, decision))
         self._batch.append((article, now))
         self._characters += len(article.headline) + len(article.body)
-        due = self._uncommitted >= (self._options.commit_every or COMMIT_ARTICLES) or (
-            time.monotonic() - self._committed > COMMIT_SECONDS
-        )
-        if due:
-            self._commit()
-        elif self._characters >= BATCH_CHARACTERS:
+        self._taken += 1
+        if time.monotonic() - self._last_commit > COMMIT_SECONDS:
+            self._finish_writing()
+        elif self._taken % self._every == 0 or self._characters >= BATCH_CHARACTERS:
             self._send()
 
     def _send(self) -> None:
@@ -158,26 +160,56 @@ class Run:
         for documents in self._analysing.put(batch):
             self._write(documents)
 
-    def _write(self, documents: list[Document]) -> None:
-        for document in documents:
-            decision = self._decided.popleft()
-            if CANCELED not in document.state:
-                self._name(document.language)
-            if decision.delete:
-                self._writer.delete(document.id)
-                self._stories.deleted(document.id)
-            self._writer.add(self._stories.placed(document, decision.state))
-
-    def _commit(self) -> None:
+    def _finish_writing(self) -> None:
+        """Write whatever is under way, and commit it."""
         self._send()
         for documents in self._analysing.rest():
             self._write(documents)
-        self._writer.commit()
+        while self._committing or self._waiting:
+            self._end_commit()
+            self._write_waiting()
+        self._begin_commit()
+        self._end_commit()
+        self._taken = self._written = 0
+
+    def _write(self, documents: list[Document]) -> None:
+        """Write documents in their order, or let them wait for a commit."""
+        self._waiting.extend(documents)
+        if self._committing and (self._committing.done() or len(self._waiting) >= _MOST_WAITING):
+            self._end_commit()
+        self._write_waiting()
+
+    def _write_waiting(self) -> None:
+        """Write what waits, as far as the next commit: it comes after a number of documents."""
+        while self._waiting and not self._committing:
+            self._write_one(self._waiting.popleft())
+            self._written += 1
+            if self._written % self._every == 0:
+                self._begin_commit()
+
+    def _write_one(self, document: Document) -> None:
+        _, decision = self._decided.popleft()
+        if CANCELED not in document.state:
+            self._name(document.language)
+        if decision.delete:
+            self._writer.delete(document.id)
+            self._stories.deleted(document.id)
+        self._writer.add(self._stories.placed(document, decision.state))
+
+    def _begin_commit(self) -> None:
+        self._committing = self._background.submit(self._writer.commit)
+        if not self._analysing.elsewhere:
+            self._end_commit()  # nothing can be done meanwhile
+
+    def _end_commit(self) -> None:
+        if self._committing is None:
+            return
+        self._committing.result()
+        self._committing = None
         self._reader.refresh()
-        self._decider.committed()
+        self._decider.committed({article_id for article_id, _ in self._decided})
         self._stories.committed()
-        self._uncommitted = 0
-        self._committed = time.monotonic()
+        self._last_commit = time.monotonic()
 
     def _name(self, language: str) -> None:
         """Name a language in the manifest before an article of it is written.
@@ -197,56 +229,3 @@ class Run:
             languages=tuple(sorted(self._languages)),
             lexicons=self._analysing.lexicons,
         )
-
-
-class _Analysing:
-    """Batches -> documents, in the order of the batches: here at first, then by workers."""
-
-    def __init__(self, path: Path, manifest: Manifest, options: Options) -> None:
-        self.lexicons = dict(manifest.lexicons)
-        self._path = path
-        self._on_compile = options.on_compile
-        self._count = (options.jobs or by_machine()) - 1
-        self._analysers = Analysers(self._dictionaries)
-        self._characters = 0  # analysed here
-        self._workers: Workers | None = None
-
-    def put(self, batch: Batch) -> Iterator[list[Document]]:
-        """Take a batch; give those that are done, maybe of batches before it."""
-        if self._workers is None and self._count and self._characters >= WARM_UP_CHARACTERS:
-            self._workers = Workers(self._path, self._count)
-            self._analysers = Analysers(self._dictionaries)  # its words are in memory twice else
-        if self._workers is None:
-            self._characters += sum(len(article.body) for article, _ in batch)
-            yield analysed(batch, self._analysers)
-            return
-        while self._workers.full():
-            yield self._received(self._workers)
-        self._workers.send(batch, self.lexicons)
-
-    def rest(self) -> Iterator[list[Document]]:
-        """What is still under way."""
-        if self._workers:
-            for _ in self._workers.waiting():
-                yield self._received(self._workers)
-
-    def close(self) -> None:
-        if self._workers:
-            self._workers.close()
-
-    def _received(self, workers: Workers) -> list[Document]:
-        batch, documents = workers.receive()
-        return analysed(batch, self._analysers) if documents is None else documents
-
-    def _dictionaries(self, code: str) -> Lexicons:
-        """The dictionaries of a language: the index's own, or today's for a new language."""
-        for kind in lexicons.kinds(code):
-            key = lexicons.key(kind, code)
-            if key not in self.lexicons:
-                self.lexicons[key] = lexicons.install(self._path, kind, code, self._on_compile)
-        return lexicons.open_installed(self._path, self.lexicons, code)
-
-
-def by_machine() -> int:
-    """How many processes a run uses where nobody says: the processors that it may run on."""
-    return max(1, min(len(os.sched_getaffinity(0)), _MOST_JOBS))

@@ -23,18 +23,19 @@ from threading import Thread
 from newsearch.corpus.errors import NewsearchError
 
 from . import lexicons
-from .analysis import Analysers
+from .analysis import MOST_BYTES, Analysers
 from .documents import Batch, analysed
 from .fields import Document
 from .lexicons import Lexicons
 
-# Batches that a worker has or is sent while the oldest is awaited: it never waits for the next.
-_AHEAD = 3
+# Batches that a worker has or is sent while the oldest is awaited. It never waits for the next, and
+# not at once when the process that writes waits for a commit.
+_AHEAD = 12
 
 # What a worker runs. Its modules are looked for where ours are.
 _PROGRAM = (
-    "import sys; number, index, *sys.path = sys.argv[1:];"
-    f"from {__name__} import serve; serve(int(number), index)"
+    "import sys; number, most_bytes, index, *sys.path = sys.argv[1:];"
+    f"from {__name__} import serve; serve(int(number), int(most_bytes), index)"
 )
 
 
@@ -52,7 +53,7 @@ class Workers:
         self._next = 0
         try:
             for _ in range(count):
-                self._workers.append(_started(index))
+                self._workers.append(_started(index, MOST_BYTES // count))
         except BaseException:
             self.close()
             raise
@@ -110,12 +111,12 @@ class Workers:
         )
 
 
-def _started(index: Path) -> tuple[subprocess.Popen[bytes], Connection]:
+def _started(index: Path, most_bytes: int) -> tuple[subprocess.Popen[bytes], Connection]:
     ours, theirs = Pipe()
     with theirs:
         number = theirs.fileno()
         process = subprocess.Popen(  # noqa: S603  our own interpreter and program
-            [sys.executable, "-c", _PROGRAM, str(number), str(index), *sys.path],
+            [sys.executable, "-c", _PROGRAM, str(number), str(most_bytes), str(index), *sys.path],
             pass_fds=(number,),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -124,8 +125,11 @@ def _started(index: Path) -> tuple[subprocess.Popen[bytes], Connection]:
     return process, ours
 
 
-def serve(number: int, index: str) -> None:
-    """Analyse what comes over the socket with this number until its other end is closed."""
+def serve(number: int, most_bytes: int, index: str) -> None:
+    """Analyse what comes over the socket with this number until its other end is closed.
+
+    `most_bytes` bounds what is remembered of words (`term_memory.py`).
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     connection = Connection(number)
     requests: SimpleQueue[bytes] = SimpleQueue()
@@ -137,7 +141,7 @@ def serve(number: int, index: str) -> None:
     ):
         Thread(target=_until_closed, args=(forever,), daemon=True).start()
     names: dict[str, str] = {}
-    analysers = Analysers(lambda code: _dictionaries(Path(index), names, code))
+    analysers = Analysers(lambda code: _dictionaries(Path(index), names, code), most_bytes)
     while True:
         installed, batch = pickle.loads(requests.get())  # noqa: S301  from who started us
         names.update(installed)

@@ -75,12 +75,12 @@ class _Notes:
 
 def main(arguments: list[str]) -> None:
     notes = _Notes(Path(arguments[0]))
-    from newsearch.index import build, run, store
+    from newsearch.index import analysing, build, store
     from newsearch.index.engines.tantivy_engine import TantivyWriter
     from newsearch.index.engines.whoosh_engine import WhooshWriter
     from newsearch.search import cli
 
-    run.WARM_UP_CHARACTERS = 200_000  # so that some hundred articles start workers
+    analysing.WARM_UP_CHARACTERS = 200_000  # so that some hundred articles start workers
     for writer in (TantivyWriter, WhooshWriter):
         notes.after(writer, "add", notes.added)
         notes.during(writer, "commit", "c")

@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,7 +17,7 @@ import pytest
 from newsearch.corpus.article import Article, Rejected
 from newsearch.corpus.errors import IndexDamaged, NewsearchError
 from newsearch.corpus.reading import read
-from newsearch.index import build, documents, lexicons, run, store, workers
+from newsearch.index import analysing, build, documents, lexicons, run, store, workers
 from newsearch.index.engines import documents as stored_documents
 from newsearch.index.fields import Document
 
@@ -32,7 +33,7 @@ def samples() -> list[Article]:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers from the second batch on, and batches of a few articles."""
-    monkeypatch.setattr(run, "WARM_UP_CHARACTERS", 1)
+    monkeypatch.setattr(analysing, "WARM_UP_CHARACTERS", 1)
     monkeypatch.setattr(run, "BATCH_CHARACTERS", 3_000)
 
 
@@ -103,7 +104,7 @@ def test_few_articles_start_no_process(tmp_path: Path, monkeypatch: pytest.Monke
     def refused(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(run, "WARM_UP_CHARACTERS", 10**9)
+    monkeypatch.setattr(analysing, "WARM_UP_CHARACTERS", 10**9)
     monkeypatch.setattr(workers, "_started", refused)
     assert build.index(tmp_path, samples(), jobs=4).added == len(samples())
 
@@ -113,7 +114,9 @@ def test_a_rebuild_uses_workers_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     build.index(tmp_path, samples(), jobs=1)
     started: list[Path] = []
     start = workers._started
-    monkeypatch.setattr(workers, "_started", lambda index: started.append(index) or start(index))
+    monkeypatch.setattr(
+        workers, "_started", lambda index, most: started.append(index) or start(index, most)
+    )
     assert build.rebuild(tmp_path, jobs=2).articles == len(samples())
     assert started == [tmp_path]
 
@@ -171,10 +174,10 @@ def test_errors_travel(error: Exception, expected: Exception) -> None:
 @pytest.mark.usefixtures("at_once")
 def test_a_worker_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     processes: list[subprocess.Popen[bytes]] = []
-    start: Callable[[Path], Any] = workers._started
+    start: Callable[[Path, int], Any] = workers._started
 
-    def kept(index: Path) -> Any:
-        made = start(index)
+    def kept(index: Path, most_bytes: int) -> Any:
+        made = start(index, most_bytes)
         processes.append(made[0])
         return made
 
@@ -196,11 +199,11 @@ INDEXING = """
 import sys
 from pathlib import Path
 from newsearch.corpus.article import Article
-from newsearch.index import build, run, workers
-run.WARM_UP_CHARACTERS, run.BATCH_CHARACTERS = 1, 1_000
+from newsearch.index import analysing, build, run, workers
+analysing.WARM_UP_CHARACTERS, run.BATCH_CHARACTERS = 1, 1_000
 start = workers._started
-def told(index):
-    made = start(index)
+def told(index, most_bytes):
+    made = start(index, most_bytes)
     print(made[0].pid, flush=True)
     return made
 workers._started = told
@@ -240,4 +243,39 @@ def test_workers_end_with_the_process_that_started_them(tmp_path: Path, signum: 
 
 
 def test_jobs_by_machine() -> None:
-    assert 1 <= run.by_machine() <= len(os.sched_getaffinity(0))
+    assert 1 <= analysing.by_machine() <= len(os.sched_getaffinity(0))
+
+
+@pytest.mark.usefixtures("at_once")
+def test_commits_come_after_the_same_documents_whoever_analyses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While an engine commits, nothing is written, and what was not committed stays known."""
+    from newsearch.index.engines.tantivy_engine import TantivyWriter as Writer
+
+    add, commit = Writer.add, Writer.commit
+    committing = threading.Event()
+    held: list[int] = []
+
+    def added(writer: Writer, document: Document) -> None:
+        assert not committing.is_set()
+        held[-1] += 1
+        add(writer, document)
+
+    def committed(writer: Writer) -> None:
+        committing.set()
+        time.sleep(0.02)
+        commit(writer)
+        held.append(0)
+        committing.clear()
+
+    monkeypatch.setattr(Writer, "add", added)
+    monkeypatch.setattr(Writer, "commit", committed)
+    articles = repeated()
+    numbers = []
+    for jobs in (1, 2, 3):
+        held[:] = [0]
+        report = build.index(tmp_path / str(jobs), articles, jobs=jobs, commit_every=7)
+        numbers.append((list(held), replace(report, seconds=0.0)))
+    assert numbers[0] == numbers[1] == numbers[2]
+    assert set(numbers[0][0][:-2]) == {7}
