@@ -21,10 +21,10 @@ _FEW = 60_000
 class Splitting:
     """Words -> the base forms of their parts, by one dictionary."""
 
-    def __init__(self, lexicon: Lexicon, few: int = _FEW) -> None:
-        """Tables are made when `few` words were asked for."""
+    def __init__(self, lexicon: Lexicon, few: int | None = None) -> None:
+        """Tables are made when `few` words were asked for; None: when they pay."""
         self._lexicon = lexicon
-        self._left = few
+        self._left = _FEW if few is None else few
         self._splitter: Splitter | None = None
 
     def bases(self, word: str) -> tuple[str, ...]:

@@ -17,7 +17,17 @@ import pytest
 from newsearch.corpus.article import Article, Rejected
 from newsearch.corpus.errors import IndexDamaged, NewsearchError
 from newsearch.corpus.reading import read
-from newsearch.index import analysing, build, documents, lexicons, run, store, workers
+from newsearch.index import (
+    analysing,
+    build,
+    copies,
+    documents,
+    lexicons,
+    run,
+    splitting,
+    store,
+    workers,
+)
 from newsearch.index.engines import documents as stored_documents
 from newsearch.index.fields import Document
 
@@ -97,6 +107,24 @@ def test_workers_write_what_one_process_would(tmp_path: Path) -> None:
     assert held == {each.to_json(): documents.language_of(each) for each in articles}
     assert {"de", "en", "ru", "ar", "zh"} <= set(held.values())
     opened.reader.close()
+
+
+def test_without_a_compiler_the_same_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    for name in ("compiled", "plain"):
+        with monkeypatch.context() as patch:
+            if name == "plain":
+                for module in ("_term_memory", "_compounds", "_shingles"):
+                    patch.setitem(sys.modules, f"newsearch.index.{module}", None)
+                patch.setattr(copies, "_smallest", copies._smallest.__wrapped__)
+            patch.setattr(splitting, "_FEW", 0)
+            recorder = Recorder(patch)
+            build.index(tmp_path / name, repeated(), jobs=1)
+        seen.append(recorder.written)
+    assert seen[0] == seen[1]
+    assert len(seen[0]) > 100
 
 
 @pytest.mark.usefixtures("at_once")
