@@ -9,6 +9,7 @@ import dataclasses
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from whoosh import query as q
 
@@ -52,8 +53,9 @@ class Stories:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._pending: dict[str, _Told] = {}
-        self._by_key: dict[str, list[_Told]] = {}
+        self._pending: list[_Told | None] = []  # None for one that is to be forgotten
+        self._places: dict[str, int] = {}  # of articles in it
+        self._by_key: dict[str, list[int]] = {}
         self._gone: set[str] = set()
         self._empty = not reader.count()  # as a new index is up to its first commit
 
@@ -76,20 +78,22 @@ class Stories:
             story, copy_of = (found, 0 if found == own else found)
         else:
             story, copy_of = self._own(document, sketch, own), 0
-        told = _Told(document.id, document.date, story, sketch)
-        self._pending[document.id] = told
+        self._forget(document.id)
+        place = self._places[document.id] = len(self._pending)
+        self._pending.append(_Told(document.id, document.date, story, sketch))
         for key in keys:
-            self._by_key.setdefault(key, []).append(told)
+            self._by_key.setdefault(key, []).append(place)
         return dataclasses.replace(document, state=held, story=story, copy_of=copy_of)
 
     def deleted(self, article_id: str) -> None:
         """Forget an article that is to be deleted with the next commit."""
-        self._pending.pop(article_id, None)
+        self._forget(article_id)
         self._gone.add(article_id)
 
     def committed(self) -> None:
         """Everything pending stands in the index now."""
         self._pending.clear()
+        self._places.clear()
         self._by_key.clear()
         self._gone.clear()
         self._empty = not self._reader.count()
@@ -121,15 +125,18 @@ class Stories:
         lists = [found for key in keys if (found := self._by_key.get(key))]
         if len(lists) < _SHARED:
             return []
-        shared: Counter[int] = Counter()
-        known: dict[int, _Told] = {}
-        for several in lists:
-            for told in several[-_FREQUENT:]:
-                if self._pending.get(told.id) is told:
-                    shared[id(told)] += 1
-                    known[id(told)] = told
-        most = shared.most_common(_COMPARED)
-        return [known[name] for name, count in most if count >= _SHARED]
+        shared = Counter(chain.from_iterable(places[-_FREQUENT:] for places in lists))
+        likest = sorted(
+            (place for place, count in shared.items() if count >= _SHARED),
+            key=shared.__getitem__,
+            reverse=True,
+        )
+        known = (told for place in likest if (told := self._pending[place]))
+        return list(islice(known, _COMPARED))
+
+    def _forget(self, article_id: str) -> None:
+        if (place := self._places.pop(article_id, None)) is not None:
+            self._pending[place] = None
 
     def _near_held(self, keys: list[str]) -> list[_Told]:
         if self._empty:
