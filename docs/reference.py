@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from newsearch.search.cli import application
+from newsearch.search.commands import application
 
 PAGE = Path(__file__).with_name("cli.md")
 OPENING = """# The command line

@@ -13,8 +13,9 @@ from newsearch.corpus.article import Article, Rejected, Skipped
 from newsearch.corpus.errors import UnreadableInput
 
 from . import options, progress, safe
-from .options import IndexOption, WaitOption, compiling, say
+from .options import IndexOption, WaitOption
 from .stopping import STATUS, stoppable
+from .telling import compiling, say
 
 if TYPE_CHECKING:
     from newsearch.index.run import Report

@@ -8,7 +8,8 @@ import typer
 from newsearch.corpus.errors import IndexDamaged
 
 from . import options, progress
-from .options import IndexOption, TextOrJson, WaitOption, say
+from .options import IndexOption, TextOrJson, WaitOption
+from .telling import compiling, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +53,7 @@ def verify(
             f"the articles that it holds, `newsearch rebuild PATH` from their files"
         )
     with progress.steps() as step:
-        done = index_verify.repair(folder, on_step=step, on_compile=options.compiling, wait=wait)
+        done = index_verify.repair(folder, on_step=step, on_compile=compiling, wait=wait)
     print(f"repaired; the index holds {done.articles:,} articles")
     if done.lost:
         say(f"{done.lost:,} articles could not be read: index them again from their files")

@@ -1,76 +1,21 @@
-"""The command line: each command parses, makes one call of the library, and renders.
+"""The process that a command is: what it imports first, what it says of errors, how it ends.
 
 Exit status as grep's: 0 found, 1 nothing found, 2 error. Answers go to standard output, everything
-else to standard error. What a command needs is imported inside it, so that `query` starts fast.
+else to standard error.
 """
 
 import atexit
 import gc
-import importlib
 import os
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
-
-import typer
+from typing import NoReturn
 
 from newsearch.corpus.errors import NewsearchError
 
-from .options import say
-
-# Name -> the module that has the function of this name, in the order of the help page.
-COMMANDS = {
-    "query": "ask",
-    "similar": "ask",
-    "index": "change",
-    "rebuild": "change",
-    "batch": "study",
-    "analyze": "study",
-    "show": "look",
-    "suggest": "look",
-    "stats": "look",
-    "delete": "change",
-    "export": "change",
-    "verify": "check",
-    "formats": "change",
-}
-
-
-def application(called: str = "") -> typer.Typer:
-    """The command line with all commands, or with the one that is called.
-
-    Importing and building the others would take longer than most searches.
-    """
-    app = typer.Typer(
-        help="Full-text search for multilingual news that understands German.",
-        no_args_is_help=True,
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    app.callback()(_options)
-    for name in (called,) if called in COMMANDS else COMMANDS:
-        module = importlib.import_module(f".{COMMANDS[name]}", __package__)
-        app.command()(getattr(module, name))
-    return app
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        print(f"newsearch {version('newsearch')}")
-        raise typer.Exit
-
-
-def _options(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
-) -> None:
-    pass
-
+from . import later
+from .telling import say
 
 # What follows the hyphen of an option. A word that a query excludes begins with a hyphen, too.
 _TAKEN = frozenset("-fhinoqy")
@@ -100,11 +45,15 @@ def main() -> NoReturn:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     status: object = 0
     try:
+        # Modules and one answer leave hardly any garbage, and looking for it takes 10 ms.
+        gc.disable()
+        later.postpone()
+        from .commands import COMMANDS, application
+
         arguments = with_excluded_words(sys.argv[1:])
         called = arguments[0] if arguments else ""
-        if COMMANDS.get(called) in ("ask", "look"):
-            # Modules and one answer leave hardly any garbage, and looking for it takes 10 ms.
-            gc.disable()
+        if COMMANDS.get(called) not in ("ask", "look"):
+            gc.enable()
         application(called)(arguments)
     except NewsearchError as error:
         say(str(error))

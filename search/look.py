@@ -6,6 +6,7 @@ import typer
 
 from . import complete, options, safe
 from .options import ColorOption, EmbargoedOption, IndexOption, PagerOption, TableOrJson, TextOrJson
+from .telling import say
 
 if TYPE_CHECKING:
     from newsearch.corpus.article import Article
@@ -34,7 +35,7 @@ def show(
         for article_id in ids:
             article = searcher.article(article_id, embargoed=embargoed)
             if article is None:
-                options.say(f"no article with id {article_id!r}")
+                say(f"no article with id {article_id!r}")
                 missing = True
             elif form is TextOrJson.json:
                 print(safe.escaped(article.to_json()))

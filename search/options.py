@@ -6,13 +6,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-
-from . import safe
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -112,16 +109,3 @@ def page(text: str, height: int) -> None:
         signal.signal(signal.SIGINT, before)
     if done.returncode == 127:  # a pager that is not there
         print(text, end="")
-
-
-def say(message: str) -> None:
-    """A line to the person at the terminal, never to the pipe."""
-    print(f"newsearch: {safe.named(message)}", file=sys.stderr)
-
-
-@cache
-def compiling(code: str) -> None:
-    """Tell, once for a language, that its dictionaries are being made."""
-    from newsearch.index.languages import LANGUAGES
-
-    say(f"preparing the {LANGUAGES[code].name} dictionary, this once: it takes some seconds")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TypeVar
 
-from .options import say
+from .telling import say
 
 _Item = TypeVar("_Item")
 

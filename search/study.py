@@ -21,6 +21,7 @@ from .ask import (
     chosen,
 )
 from .options import CopiesOption, EmbargoedOption, IndexOption
+from .telling import say
 
 
 class BatchFormat(StrEnum):
@@ -77,7 +78,7 @@ def batch(
         nonlocal failed
         failed = True
         name = f"question {each.id!r}, " if each.id else ""
-        options.say(f"{name}line {each.line}: {each.reason}")
+        say(f"{name}line {each.line}: {each.reason}")
 
     asked = many.questions(file)
     wanted = many.Options(
@@ -137,10 +138,10 @@ def analyze(
     given = sys.stdin.buffer.read().decode(errors="replace") if text == "-" else text
     row = layers.row_of(lang, given)
     if not lang:
-        options.say(f"taken for {row.name}, change it with --lang")
+        say(f"taken for {row.name}, change it with --lang")
 
     def compiling(code: str) -> None:
-        options.say(f"compiling the {code} dictionary, once: this takes up to half a minute")
+        say(f"compiling the {code} dictionary, once: this takes up to half a minute")
 
     found = list(layers.words(given, layers.analyser(row, index, compiling)))
     if form is TableOrLines.jsonl:

@@ -15,6 +15,7 @@ import pytest
 
 from newsearch.corpus.reading import read
 from newsearch.index import build
+from newsearch.search import later
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("corpus", "index", "search")
@@ -74,6 +75,7 @@ AVOIDED = {
     "newsearch.corpus.reading", "newsearch.corpus.formats", "newsearch.index.build",
     "newsearch.index.detection", "newsearch.index.documents", "newsearch.index.lexicon",
     "newsearch.search.change", "newsearch.search.progress", "newsearch.search.render",
+    *later.WAITING,
 }  # fmt: skip
 
 
@@ -82,8 +84,10 @@ def imported(asked: Sequence[str | Path], modules: Path) -> set[str]:
     listing = (
         "import atexit, json, pathlib, sys\n"
         "before = set(sys.modules)\n"
-        "def written(): return json.dumps(sorted(set(sys.modules) - before))\n"
+        "def read(): return set(sys.modules) - before - later.waiting()\n"
+        "def written(): return json.dumps(sorted(read()))\n"
         f"atexit.register(lambda: pathlib.Path({str(modules)!r}).write_text(written()))\n"
+        "from newsearch.search import later\n"
         "from newsearch.search.cli import main\n"
         f"sys.argv = {list(map(str, asked))!r}\n"
         "main()\n"
