@@ -2,7 +2,7 @@
 
 Typer and Whoosh import at their top what few of their functions need. Such a module is put into
 `sys.modules` unread, and is read when it is asked for something: nothing that it has is missing.
-What is taken from it by name while others are imported is there before (`_READY`).
+What is taken from it by name while others are imported is there before.
 
 `newsearch query` starts a sixth faster for it. It is for the command's own process: a library
 leaves the imports of the program that uses it alone.
@@ -16,42 +16,47 @@ from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any
 
-# Beside each, what it takes of the 690 million instructions that a query took (`valgrind
-# --tool=cachegrind --cache-sim=no`), and who imports it for what.
-WAITING = (
-    "locale",  # 6: gettext, for translations
-    "random",  # 4: whoosh, for names of files
-    "subprocess",  # 6: typer, to open a browser
-    "textwrap",  # 5: typer, for help
-    "tokenize",  # 5: inspect, for source text
-    "whoosh.analysis",  # 20: whoosh's queries, for one class
-    "whoosh.lang.morph_en",  # 44: whoosh's queries, for forms of English words
-    "whoosh.reading",  # 47: whoosh's queries, for one exception
-)
+# What waits, and the functions that are taken from it by name. Beside each, how many of the 690
+# million instructions that a query took it takes (`valgrind --tool=cachegrind --cache-sim=no`), and
+# who imports it for what.
+WAITING: dict[str, tuple[str, ...]] = {
+    "gettext": ("gettext",),  # 4: typer, for help
+    "locale": (),  # 6: gettext, for translations
+    "random": (),  # 4: whoosh, for names of files
+    "shutil": ("get_terminal_size",),  # 6: typer, for help
+    "subprocess": (),  # 6: typer, to open a browser
+    "textwrap": (),  # 5: typer, for help
+    "tokenize": (),  # 5: inspect, for source text
+    "whoosh.analysis": (),  # 20: whoosh's queries, for one class
+    "whoosh.lang.morph_en": ("variations",),  # 44: whoosh's queries, for forms of English words
+    "whoosh.reading": (),  # 47: whoosh's queries, for one exception
+}
 
 
 class TermNotFound(Exception):  # noqa: N818
     """What `whoosh.reading` raises for an unknown term, in place of its own."""
 
 
-def _token() -> type:
-    from whoosh.analysis.acore import Token  # alone it takes a fiftieth of its package
+def _classes(module: str) -> dict[str, type]:
+    """The classes that are taken by name from a module that waits."""
+    if module == "whoosh.reading":
+        return {"TermNotFound": TermNotFound}
+    if module == "whoosh.analysis":
+        from whoosh.analysis.acore import Token  # alone it takes a fiftieth of its package
 
-    return Token  # type: ignore[no-any-return]
+        return {"Token": Token}
+    return {}
 
 
-def _variations(word: str) -> Any:
-    morphology = sys.modules["whoosh.lang.morph_en"]
-    _read(morphology)
-    return morphology.variations(word)
+def _function(module: ModuleType, name: str) -> Callable[..., Any]:
+    """What reads a module when it is called, and then is the module's own function."""
 
+    def call(*given: Any, **named: Any) -> Any:
+        _read(module)
+        return getattr(module, name)(*given, **named)
 
-# By module: the names that are there before, and what gives them.
-_READY: dict[str, dict[str, Callable[[], object]]] = {
-    "whoosh.analysis": {"Token": _token},
-    "whoosh.lang.morph_en": {"variations": lambda: _variations},
-    "whoosh.reading": {"TermNotFound": lambda: TermNotFound},
-}
+    return call
+
 
 # What is still unread, by name; the lock is held while one is read, by what thread needs it first.
 _unread: dict[str, ModuleSpec] = {}
@@ -88,7 +93,7 @@ def _read(module: ModuleType) -> None:
 
 def postpone() -> None:
     """Let all of WAITING wait that are not imported yet."""
-    for name in WAITING:
+    for name, functions in WAITING.items():
         if name in sys.modules or not (specification := find_spec(name)):
             continue
         sys.modules[name] = module = module_from_spec(specification)
@@ -97,8 +102,8 @@ def postpone() -> None:
         above, _, own_name = name.rpartition(".")
         if above:
             setattr(sys.modules[above], own_name, module)
-        for ready, made in _READY.get(name, {}).items():
-            setattr(module, ready, made())
+        vars(module).update(_classes(name))
+        vars(module).update((each, _function(module, each)) for each in functions)
 
 
 def waiting() -> set[str]:

@@ -59,6 +59,10 @@ CASES = {
         "from whoosh.query.terms import variations; print('pulled' in variations('pull'))",
         "True",
     ),
+    "a function of the library": (
+        "import typer, shutil; print(typer.get_terminal_size() == shutil.get_terminal_size())",
+        "True",
+    ),
     "an exception that was taken": (
         "from whoosh.query.qcore import TermNotFound as early\n"
         "import whoosh.reading, whoosh.searching, whoosh.codec.whoosh3 as codec\n"
