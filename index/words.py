@@ -68,6 +68,7 @@ _UNSPACED = (
     r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7ff"  # Han, Hangul
     r"\U00020000-\U0003ffff"
 )
+_FIRST_UNSPACED = "\u0e00"
 
 
 @cache
@@ -106,7 +107,7 @@ def units(surface: str) -> list[tuple[int, int]] | None:
     A unit is one character of the script with its marks, or a whole stretch of other characters
     (`GPT模型` has the units `GPT`, `模`, `型`). Units join to the word.
     """
-    if surface.isascii() or not _unspaced().search(surface):
+    if surface.isascii() or max(surface) < _FIRST_UNSPACED or not _unspaced().search(surface):
         return None
     return [match.span() for match in _unit().finditer(surface)]
 
@@ -130,7 +131,7 @@ _LETTERS = {
 }  # fmt: skip
 # Marks that readers leave out when they type: accents, Arabic vowels, Hebrew points. Marks of
 # Indic and Thai scripts are vowels and tones: they stay.
-_DROPPED = re.compile(
+_DROPPED = (  # compiled when first needed
     r"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     r"\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u1dc0-\u1dff\u20d0-\u20ff]"
 )
@@ -146,7 +147,10 @@ class _Folding(dict[int, str]):
             if unicodedata.category(character) == "Nd":
                 found = str(unicodedata.digit(character))
             else:
-                plain = _DROPPED.sub("", unicodedata.normalize("NFKD", lower)).casefold()
+                plain = unicodedata.normalize("NFKD", lower)
+                if not plain.isascii():
+                    plain = re.sub(_DROPPED, "", plain)
+                plain = plain.casefold()
                 found = unicodedata.normalize("NFC", plain)
                 if found and not all(map(str.isalnum, found)) and character.isalnum():
                     found = lower  # ½ decomposes into 1⁄2: not letters, not digits

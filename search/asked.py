@@ -27,10 +27,11 @@ WHOLE = ("id", "language")
 # No two words of an article are meant to be further apart, and engines have limits of their own.
 MOST_APART = 1000
 
-_FUZZY = re.compile(r"~(\d?)$", re.ASCII)
-_STARS = re.compile(r"[-‐‑'’]?\*+[-‐‑'’]?")
-_STARS_AFTER = re.compile(r"[-‐‑'’]?\*")
-_STARS_BEFORE = re.compile(r"\*[-‐‑'’]?$")
+# Compiled when first needed: most words have none of these signs.
+_FUZZY = r"~([0-9]?)$"
+_STARS = r"[-‐‑'’]?\*+[-‐‑'’]?"
+_STARS_AFTER = r"[-‐‑'’]?\*"
+_STARS_BEFORE = r"\*[-‐‑'’]?$"
 
 
 class Exact(q.Term):
@@ -66,7 +67,7 @@ def word(field: str, text: str, start: int, exact: bool, today: datetime.date) -
         return _date(text.rstrip(",;!?"), start, today)
     if field in WHOLE:
         return _whole(field, text, start)
-    tilde = _FUZZY.search(text)
+    tilde = re.search(_FUZZY, text) if "~" in text else None
     found = pieces(text[: tilde.start()], start) if tilde else []
     if not found:
         tilde, found = None, pieces(text, start)  # a ~ that follows no word is only a sign
@@ -136,12 +137,12 @@ def pieces(text: str, start: int) -> list[Piece]:
     end = 0
     for surface, first, last in _words(text):
         gap = text[end:first]
-        if found and _STARS.fullmatch(gap):
+        if found and re.fullmatch(_STARS, gap):
             before = found.pop()
             found.append(Piece(f"{before.text}*{surface}", before.start, start + last, True))
         else:
             _close(found, gap)
-            stars = _STARS_BEFORE.search(gap)
+            stars = re.search(_STARS_BEFORE, gap)
             at = first - len(stars[0]) if stars else first
             wild = bool(stars)
             found.append(Piece("*" * wild + surface, start + at, start + last, wild))
@@ -156,7 +157,7 @@ def _words(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _close(found: list[Piece], gap: str) -> None:
     """Give the last piece the star that follows it."""
-    if found and (stars := _STARS_AFTER.match(gap)):
+    if found and (stars := re.match(_STARS_AFTER, gap)):
         last = found.pop()
         found.append(Piece(f"{last.text}*", last.start, last.end + stars.end(), True))
 
@@ -208,7 +209,7 @@ def _distance(text: str, tilde: re.Match[str], start: int) -> int:
 def _whole(field: str, text: str, start: int) -> Query:
     if text == "*":
         return _placed(q.Every(), start, start + 1)
-    if "*" in text or _FUZZY.search(text):
+    if "*" in text or re.search(_FUZZY, text):
         raise QueryError(f"{field}: takes a whole value, without * or ~, not {text!r}", start)
     return _placed(q.Term(field, text), start, start + len(text))
 

@@ -33,9 +33,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
 NAMES = {name: field for field, names in FIELDS.items() for name in (field, *names)}
 
 _SCHEMES = {"mailto", "tel", "urn", "doi", "data"}
-_INCLUSIVE = re.compile(r"in(nen)?\b")
+_INCLUSIVE = r"in(nen)?\b"
 # A value starts with a letter, a digit, a quote or one of the signs that values may begin with.
-_VALUE = re.compile(r"""[\w"„“”«»‚(=*<>\[.…#@-]""")
+_VALUE = r"""[\w"„“”«»‚(=*<>\[.…#@-]"""
 
 
 def field_of(name: str, after: str, column: int) -> str | None:
@@ -77,9 +77,9 @@ def _plainly_text(name: str, after: str) -> bool:
     return (
         len(name) < 2
         or not name.isalpha()
-        or not _VALUE.match(after)
+        or not re.match(_VALUE, after)
         or name.lower() in _SCHEMES
-        or bool(_INCLUSIVE.match(after))
+        or bool(re.match(_INCLUSIVE, after))
     )
 
 

@@ -19,7 +19,7 @@ from newsearch.corpus.errors import QueryError
 # What is left for newness after so many half-lives is under one percent of the score.
 _HALF_LIVES = 6
 _DAYS = {"d": 1, "t": 1, "w": 7, "m": 30, "y": 365, "j": 365}
-_SPAN = re.compile(r"(\d{1,4})\s*([dtwmyj])", re.ASCII)
+_SPAN = r"(\d{1,4})\s*([dtwmyj])"
 
 
 def half_life(text: str) -> int:
@@ -30,7 +30,7 @@ def half_life(text: str) -> int:
     >>> half_life("2w")
     14
     """
-    match = _SPAN.fullmatch(text.strip().lower())
+    match = re.fullmatch(_SPAN, text.strip().lower(), re.ASCII)
     days = int(match[1]) * _DAYS[match[2]] if match else 0
     if not days:
         raise QueryError(f"no half-life in {text!r}: write days, weeks, months or years: 7d, 2w")

@@ -8,6 +8,7 @@ from newsearch.corpus.errors import QueryError
 
 from . import nodes
 from .signs import AND, NOT, OR, QUOTES, START
+from .taggers import OperatorTagger
 
 Parser = Any
 Group = Any
@@ -23,7 +24,7 @@ class Operators(plugins.OperatorsPlugin):
     _signed = rf"(?=[#@]?\w|[{QUOTES}‚(=*])"
 
     def __init__(self) -> None:
-        tagger, prefix = self.OpTagger, syntax.PrefixOperator
+        tagger, prefix = OperatorTagger, syntax.PrefixOperator
         not_ = f"{self._before}(?:{NOT}){self._after}"
         ops = [
             (tagger(f"{self._before}(?:{AND}){self._after}", nodes.Both), 30),

@@ -13,7 +13,7 @@ COLUMNS = (
     "headline", "url", "snippet", "note", "copies",
 )  # fmt: skip
 
-_SPACE, _BREAK = re.compile(r"\s"), re.compile(r"[\t\n]")
+_SPACE, _BREAK = r"\s", r"[\t\n]"
 
 
 def lines(results: Results, form: str, query_id: str = "1") -> Iterator[str]:
@@ -29,7 +29,7 @@ def lines(results: Results, form: str, query_id: str = "1") -> Iterator[str]:
             yield to_json(hit_to_dict(hit))
     elif form == "ids":
         for hit in results.hits:
-            yield safe.plain(_BREAK.sub(" ", hit.id))
+            yield safe.plain(re.sub(_BREAK, " ", hit.id))
     elif form == "trec":
         for hit in results.hits:
             yield run_line(query_id, hit.id, hit.rank, hit.score)
@@ -48,7 +48,7 @@ def to_json(value: object) -> str:
 
 def run_line(query_id: str, article_id: str, rank: int, score: float) -> str:
     """A line of a TREC run; without a score one that falls with the rank."""
-    names = (safe.plain(_SPACE.sub("_", name)) for name in (query_id, article_id))
+    names = (safe.plain(re.sub(_SPACE, "_", name)) for name in (query_id, article_id))
     return "{} Q0 {} {} {:.6f} newsearch".format(*names, rank, score or 1 / rank)
 
 

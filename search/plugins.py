@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from whoosh.qparser import plugins, syntax
-from whoosh.qparser.taggers import RegexTagger, Tagger
+from whoosh.qparser.taggers import Tagger
 
 from newsearch.corpus.errors import QueryError
 
@@ -19,6 +19,7 @@ from . import nodes
 from .asked import has_words
 from .field_names import field_of, no_value
 from .signs import AND, APART, CLOSING, COMMA_REACH, NOT, OR, QUOTES, START, WEIGHT, WORD
+from .taggers import LateTagger, NodeTagger
 
 Parser = Any
 Group = Any
@@ -27,17 +28,6 @@ Node = Any
 # Deeper than people nest, and far from Python's limit of recursion.
 DEEPEST = 50
 HEAVIEST = 1000
-
-
-class _NodeTagger(RegexTagger):
-    """Makes one kind of node of whatever its expression matches."""
-
-    def __init__(self, expression: str, kind: Any) -> None:
-        super().__init__(expression)
-        self.kind = kind
-
-    def create(self, parser: Parser, match: re.Match[str]) -> Node:
-        return self.kind(match[0])
 
 
 class Spaces(plugins.WhitespacePlugin):
@@ -58,11 +48,11 @@ class Words(plugins.Plugin):
 
     def taggers(self, parser: Parser) -> list[Any]:
         return [
-            (_NodeTagger(self.simple, nodes.Word), -10),
-            (_NodeTagger(self.url, nodes.Word), 0),
-            (_NodeTagger(self.smiley, nodes.Word), 0),
-            (_NodeTagger(self.dates, nodes.Word), 0),
-            (_NodeTagger(WORD, nodes.Word), 200),
+            (NodeTagger(self.simple, nodes.Word), -10),
+            (NodeTagger(self.url, nodes.Word), 0),
+            (NodeTagger(self.smiley, nodes.Word), 0),
+            (NodeTagger(self.dates, nodes.Word), 0),
+            (NodeTagger(WORD, nodes.Word), 200),
         ]
 
     def filters(self, parser: Parser) -> list[Any]:
@@ -91,7 +81,7 @@ class Quotes(plugins.Plugin):
     exact = rf"=(?=[\w{QUOTES}‚*(])"
 
     def taggers(self, parser: Parser) -> list[Any]:
-        return [(_QuoteTagger(), 10), (_NodeTagger(self.exact, nodes.ExactSign), 20)]
+        return [(_QuoteTagger(), 10), (NodeTagger(self.exact, nodes.ExactSign), 20)]
 
     def filters(self, parser: Parser) -> list[Any]:
         return [(self.apply_signs, 50)]
@@ -120,16 +110,15 @@ class Quotes(plugins.Plugin):
 class _QuoteTagger(Tagger):
     def match(self, parser: Parser, text: str, pos: int) -> Node:
         sign = text[pos]
-        closing = CLOSING.get(sign)
-        if not closing:
+        if sign not in CLOSING:
             return None
         reach = len(text) if sign != "‚" else pos + COMMA_REACH
-        end = closing.search(text, pos + 1, reach)
+        end = re.compile(CLOSING[sign]).search(text, pos + 1, reach)
         if end is None:
             if sign == "‚":
                 return None
             raise QueryError(f"the quote {sign} is never closed: close it, or leave it out", pos)
-        apart = APART.match(text, end.end())
+        apart = re.compile(APART).match(text, end.end())
         if apart and not apart[1]:
             raise QueryError(
                 '~ after a phrase says how many words apart: write "..."~5, or leave it out',
@@ -213,7 +202,7 @@ class Fields(plugins.FieldsPlugin):
         node.startchar += 1
 
 
-class _FieldTagger(RegexTagger):
+class _FieldTagger(LateTagger):
     def create(self, parser: Parser, match: re.Match[str]) -> Node:
         # A look at what follows is enough; copying the whole rest would take quadratic time.
         after = match.string[match.end() : match.end() + 20]

@@ -1,23 +1,24 @@
-"""Which characters and words mean something in a query? Expressions that its taggers share."""
+"""Which characters and words mean something in a query? Expressions that its taggers share.
 
-import re
+They are text, compiled when first needed: all take 3 ms, and most questions are only words.
+"""
 
 # What each opening quote is closed by. Writers mix them, and « » point either way.
 CLOSING = {
-    '"': re.compile('"'),
-    "„": re.compile('[“”"]'),
-    "“": re.compile('[”“"]'),
-    "”": re.compile("[”“]"),
-    "«": re.compile("»"),
-    "»": re.compile("[«»]"),
-    "「": re.compile("」"),
-    "『": re.compile("』"),
-    "‚": re.compile(r"‘|’(?!\w)"),
+    '"': '"',
+    "„": '[“”"]',
+    "“": '[”“"]',
+    "”": "[”“]",
+    "«": "»",
+    "»": "[«»]",
+    "「": "」",
+    "『": "』",
+    "‚": r"‘|’(?!\w)",
 }
 # ‚ is also typed for a comma: it opens a quote only if that is closed within so many characters.
 COMMA_REACH = 500
 QUOTES = "".join(CLOSING).replace("‚", "")
-APART = re.compile(r"~(\d{0,6})", re.ASCII)
+APART = r"~([0-9]{0,6})"
 
 AND, OR, NOT = "AND|UND", "OR|ODER", "NOT|NICHT"
 START = r"(?<![^\s()])"

@@ -116,6 +116,11 @@ def test_units(surface: str, expected: list[str]) -> None:
     assert [surface[start:end] for start, end in found] == expected
 
 
+def test_no_letter_before_thai_is_written_without_spaces() -> None:
+    assert [code for code in range(0xE00) if words.is_unspaced(chr(code))] == []
+    assert words.units("ก") == [(0, 1)]
+
+
 def test_a_word_of_a_spaced_script_has_no_units() -> None:
     assert words.units("Häuser") is None
     assert words.units("дома") is None

@@ -158,6 +158,12 @@ def test_json_means_what_it_meant(text: str) -> None:
     line.encode()
 
 
+def test_a_line_of_printable_letters_has_nothing_that_does_harm() -> None:
+    for code in (*range(0x3000), *range(0xD800, 0xE000), *range(0xE0000, 0xE0100)):
+        alone, beside = safe.plain(chr(code)), safe.plain(f"\x1b{chr(code)}")
+        assert alone == beside, hex(code)
+
+
 @given(st.text(alphabet=st.sampled_from("=+-@;\"'\t\n\r a＝")))
 def test_cells(text: str) -> None:
     """Where a comma is a decimal sign cells end at semicolons, too, whatever quotes say."""
