@@ -8,17 +8,18 @@ Names are imported when they are first used: a query passes through here and rea
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .article import Article, Rejected, Skipped
+    from .article import Article
     from .errors import NewsearchError, UnreadableInput
     from .reading import read
+    from .rejected import Rejected, Skipped
 
 __all__ = ["Article", "NewsearchError", "Rejected", "Skipped", "UnreadableInput", "read"]
 
 _HOME = {
     "Article": ".article",
     "NewsearchError": ".errors",
-    "Rejected": ".article",
-    "Skipped": ".article",
+    "Rejected": ".rejected",
+    "Skipped": ".rejected",
     "UnreadableInput": ".errors",
     "read": ".reading",
 }

@@ -14,12 +14,13 @@ from io import BufferedReader
 from pathlib import Path
 
 from . import archives, clean, fields
-from .article import Article, Rejected, Skipped
+from .article import Article
 from .errors import UnreadableInput
 from .fields import Names
 from .formats import FORMATS, Fit, Format, Head
 from .formats.text_lines import encoding_of
 from .formats.xml_tree import root
+from .rejected import Rejected, Skipped
 from .streams import DAMAGE, HEAD, STDIN, OnBytes, TooMuchError, opened, unpacked
 from .walking import Found, reason, total_bytes, walk
 

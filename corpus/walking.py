@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .article import Rejected
+from .rejected import Rejected
 from .streams import STDIN
 
 _KINDS = {

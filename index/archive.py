@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
-from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.article import Article
+from newsearch.corpus.rejected import Rejected
 
 from . import build, engines, store, verify
 from .run import Input, Report

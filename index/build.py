@@ -1,11 +1,11 @@
 """How do articles reach the disk? Index, rebuild, delete, export; `run.py` does the work."""
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.article import Article
 from newsearch.corpus.errors import IndexDamaged, IndexMissing
+from newsearch.corpus.rejected import Rejected
 
 from . import engines, store
 from .lexicons import OnCompile
@@ -105,7 +105,7 @@ def delete(path: Path, ids: Iterable[str], *, wait: float = 0.0) -> Report:
         finally:
             writer.close()
             reader.close()
-        done = dataclasses.replace(found, articles=count)
+        done = found._replace(articles=count)
         store.seal(path, done)
         store.write_manifest(path, done)
         return Report(deleted=deleted, articles=count)

@@ -13,10 +13,9 @@ import fnmatch
 import json
 import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsearch.corpus.errors import IndexDamaged
 
@@ -29,8 +28,7 @@ _SUM = "crc32"
 _BLOCK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Checksums:
+class Checksums(NamedTuple):
     """Path below the index -> size in bytes and CRC-32, of each file of a generation.
 
     While it is not `sealed`, there are no `heads`, and how many articles there are is not known.
@@ -39,7 +37,7 @@ class Checksums:
     sealed: bool = False
     articles: int = 0
     heads: tuple[str, ...] = ()
-    files: dict[str, tuple[int, int]] = field(default_factory=dict)
+    files: Mapping[str, tuple[int, int]] = {}
 
 
 # -- records that know their own checksum
@@ -111,7 +109,7 @@ def _content(folder: Path, kept: Files) -> Iterator[Path]:
 
 
 def _write(folder: Path, new: Checksums) -> None:
-    own_files.replaced(folder / NAME, signed(asdict(new)))
+    own_files.replaced(folder / NAME, signed(new._asdict()))
 
 
 # -- reading

@@ -8,11 +8,11 @@ Snowball counts 36 algorithms; two of them (`porter`, `dutch_porter`) are earlie
 languages that have a row here, so 34 rows carry a stemmer.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """How the words of one language are analysed.
 
     `code` is ISO 639-1 where there is one; `also` lists other codes and names that mean it.
@@ -28,8 +28,8 @@ class Language:
     name: str
     stemmer: str = ""
     also: tuple[str, ...] = ()
-    lower: dict[int, str] = field(default_factory=dict)
-    letters: dict[int, str] = field(default_factory=dict)
+    lower: Mapping[int, str] = {}
+    letters: Mapping[int, str] = {}
     elided: frozenset[str] = frozenset()
     tones: bool = False
     suffixing: bool = False

@@ -13,7 +13,6 @@ What is held at any time is bounded: the batches under way, the documents that w
 heap, and the words that analysers remember.
 """
 
-import dataclasses
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -22,8 +21,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.article import Article
 from newsearch.corpus.clean import shown_article
+from newsearch.corpus.rejected import Rejected
 
 from . import engines, store
 from .analysing import Analysing
@@ -126,7 +126,7 @@ class Run:
                     self._take(article)
             self._finish_writing()
             count = live(self._reader)
-        done = dataclasses.replace(self._named(), articles=count)
+        done = self._named()._replace(articles=count)
         store.seal(self._path, done)
         store.write_manifest(self._path, done)
         store.remove_unused(self._path, done)
@@ -224,8 +224,7 @@ class Run:
 
     def _named(self) -> Manifest:
         """The manifest with the languages that this run has met."""
-        return dataclasses.replace(
-            self._manifest,
+        return self._manifest._replace(
             languages=tuple(sorted(self._languages)),
             lexicons=self._analysing.lexicons,
         )

@@ -12,13 +12,11 @@ folder are synchronised to disk first.
 """
 
 import contextlib
-import dataclasses
 import fcntl
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -45,8 +43,7 @@ _MANIFEST = "manifest.json"
 UNUSABLE = (IndexMissing, IndexOutdated, IndexDamaged)
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """What an index is. `articles` and `updated` tell of the last finished run.
 
     `lexicons` names the files of the dictionaries of its languages (`lexicons.py`).
@@ -56,8 +53,8 @@ class Manifest:
     engine_version: str
     analysis: dict[str, str]
     generation: int
-    languages: tuple[str, ...] = ()
-    lexicons: dict[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...]
+    lexicons: Mapping[str, str]
     articles: int = 0
     updated: str = ""
     format: int = FORMAT
@@ -96,7 +93,7 @@ def manifest(path: Path) -> Manifest:
         )
     try:
         read = Manifest(**checksums.unsigned(text))
-        return dataclasses.replace(read, languages=tuple(read.languages))
+        return read._replace(languages=tuple(read.languages))
     except (TypeError, ValueError) as error:
         raise _illegible(file, error) from error
 
@@ -111,7 +108,7 @@ def _illegible(file: Path, error: Exception) -> IndexDamaged:
 def fresh(engine_name: str, generation: int) -> Manifest:
     """The manifest of a new, empty index written by the running code."""
     version = engine(engine_name).version()
-    return Manifest(engine_name, version, analysis.fingerprint(), generation)
+    return Manifest(engine_name, version, analysis.fingerprint(), generation, (), {})
 
 
 def require_current(path: Path, found: Manifest) -> None:
@@ -187,8 +184,8 @@ def analysers(path: Path, found: Manifest) -> Analysers:
 
 def write_manifest(path: Path, new: Manifest) -> None:
     """Replace the manifest, on disk before this returns. The caller holds the lock."""
-    stamped = dataclasses.replace(new, updated=datetime.now(UTC).isoformat(timespec="seconds"))
-    own_files.replaced(path / _MANIFEST, checksums.signed(dataclasses.asdict(stamped)))
+    stamped = new._replace(updated=datetime.now(UTC).isoformat(timespec="seconds"))
+    own_files.replaced(path / _MANIFEST, checksums.signed(stamped._asdict()))
 
 
 def new_generation(path: Path, found: Manifest) -> Path:

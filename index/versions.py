@@ -8,9 +8,8 @@ that comes last is taken.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Self
+from typing import NamedTuple, Self
 
 from newsearch.corpus.article import Article
 
@@ -26,8 +25,7 @@ _START = datetime(1, 1, 1, tzinfo=UTC)
 _LAST_ZONE = timezone(timedelta(hours=-12))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Version:
+class Version(NamedTuple):
     """What of an article tells its versions apart; the greater is the later."""
 
     number: tuple[int, ...]

@@ -18,7 +18,8 @@ from newsearch.corpus.errors import (
 )
 
 if TYPE_CHECKING:
-    from .results import Completions, Facet, FacetValue, Hit, Results, Suggestion
+    from .completions import Completions
+    from .results import Facet, FacetValue, Hit, Results, Suggestion
     from .searcher import Searcher
 
 __all__ = [
@@ -47,6 +48,6 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib
 
-    home = ".searcher" if name == "Searcher" else ".results"
+    home = {"Searcher": ".searcher", "Completions": ".completions"}.get(name, ".results")
     value = globals()[name] = getattr(importlib.import_module(home, __name__), name)
     return value

@@ -76,7 +76,7 @@ def wanted(opened: Opened, asked: Any, any_word: bool) -> Wanted:
 
     @cache
     def choice(code: str, stop_words: bool) -> ArticleMarks:
-        own = dataclasses.replace(index, languages=(code,), stop_words=stop_words)
+        own = index._replace(languages=(code,), stop_words=stop_words)
         return article_marks(expand(asked, own))
 
     def in_language(code: str) -> Iterator[ArticleMarks]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from newsearch.corpus.article import Article, Rejected, Skipped
+from newsearch.corpus.article import Article
 from newsearch.corpus.errors import UnreadableInput
+from newsearch.corpus.rejected import Rejected, Skipped
 
 from . import options, progress, safe
 from .options import IndexOption, WaitOption

@@ -6,9 +6,8 @@ language is asked for one stem a word. What engines run is told in `index/engine
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh import query as q
 
@@ -31,8 +30,7 @@ _LONGEST_WORD = 4
 _NEAR = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """What an expansion needs to know of an index.
 
     `languages` are the codes of its articles, `analysers` analyse in them; `frequency` gives the

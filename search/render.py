@@ -19,10 +19,10 @@ from rich.text import Text
 from newsearch.corpus.article import Article
 from newsearch.index import versions
 
+from .completions import Completions
 from .facets import timeline
 from .marks import Span
 from .results import (
-    Completions,
     Contribution,
     Copy,
     Facet,

@@ -1,13 +1,12 @@
 """What is an answer? Results, hits and facets: frozen, and how they become JSON."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from .marks import Span
 
 # The version of the JSON below; a change that breaks a reader of it raises the number.
 SCHEMA = "newsearch.results/1"
-SUGGESTIONS_SCHEMA = "newsearch.suggestions/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +104,6 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Completions:
-    """What a query that is being typed may become: longer words, and corrected ones."""
-
-    prefix: str
-    completions: tuple[Suggestion, ...]
-    corrections: tuple[Suggestion, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain lists and dictionaries, in the shape that SUGGESTIONS_SCHEMA names."""
-        return {"schema": SUGGESTIONS_SCHEMA, **asdict(self)}
-
-
-@dataclass(frozen=True, slots=True)
 class Results:
     """The answer to a question.
 
@@ -150,13 +136,27 @@ class Results:
             "took_ms": self.took_ms,
             "hits": [hit_to_dict(hit) for hit in self.hits],
             "facets": {
-                facet.name: [asdict(value) for value in facet.values] for facet in self.facets
+                facet.name: [
+                    {"value": each.value, "count": each.count, "stories": each.stories}
+                    for each in facet.values
+                ]
+                for facet in self.facets
             },
             "suggestions": [asdict(each) for each in self.suggestions],
         }
         return answer | {"terms": list(self.terms)} if self.terms else answer
 
 
+_HIT = tuple(field.name for field in fields(Hit))
+
+
 def hit_to_dict(hit: Hit) -> dict[str, Any]:
     """A hit as plain lists and values; without `explain` unless that was asked for."""
-    return {name: value for name, value in asdict(hit).items() if value is not None}
+    # `asdict` of a whole hit would copy each offset.
+    told = {name: getattr(hit, name) for name in _HIT}
+    told["copies"] = tuple(asdict(copy) for copy in hit.copies)
+    if hit.explain is None:
+        del told["explain"]
+    else:
+        told["explain"] = tuple(asdict(each) for each in hit.explain)
+    return told

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date as calendar_date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from whoosh import query as q
 
@@ -24,8 +24,11 @@ from .freshness import half_life
 from .grammar import parse
 from .hits import marked
 from .marks import Span, article_marks
-from .results import Completions, Facet, Results, Suggestion
+from .results import Facet, Results, Suggestion
 from .stories import stories
+
+if TYPE_CHECKING:
+    from .completions import Completions
 
 # Spellings offered for one unknown word.
 _SPELLINGS = 3
@@ -264,11 +267,13 @@ class Searcher:
         shown = tuple(term.printed for term in terms)
         return Results(article_id, found.total, told, False, took, hits, counted, (), shown)
 
-    def suggest(self, prefix: str, *, limit: int = 10) -> Completions:
+    def suggest(self, prefix: str, *, limit: int = 10) -> "Completions":
         """What the last word of a query may become: frequent words that begin so, and corrections.
 
         Counts are of articles that have the word. Raises QueryError for a negative limit.
         """
+        from .completions import Completions  # no question needs it
+
         if limit < 0:
             raise QueryError(f"limit {limit} must not be negative")
         reader = self._shown().reader
@@ -282,9 +287,9 @@ class Searcher:
         known = {each.text for each in completed}
         return Completions(
             prefix,
-            tuple(Suggestion(before + each.text, each.count) for each in completed),
+            tuple(Suggestion(before + each.text, each.articles) for each in completed),
             tuple(
-                Suggestion(before + each.text, each.count)
+                Suggestion(before + each.text, each.articles)
                 for each in corrected
                 if each.text not in known
             ),

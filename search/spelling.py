@@ -7,9 +7,8 @@ articles are enough.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh import query as q
 
@@ -38,27 +37,24 @@ _SHORTEST_HALF = 3
 _WORDS_LOOKED_AT = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(NamedTuple):
     """A word as articles print it, and in how many articles it stands."""
 
     text: str
-    count: int
+    articles: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """A word of a question that hardly any article has.
 
-    `start` and `end` say where it stands in the query, in characters; `count` how many articles
-    have it.
+    `start` and `end` say where it stands in the query, in characters; `articles` how many have it.
     """
 
     field: str
     text: str
     start: int
     end: int
-    count: int
+    articles: int
 
 
 def unknown_words(asked: Any, count: Callable[[str, str], int], rare: int) -> list[Unknown]:
@@ -124,7 +120,7 @@ def suggestions(
 
 def replacements(reader: Reader, unknown: Unknown, limit: int) -> list[Spelling]:
     """Spellings for a word that no article has, or that far fewer have than the spelling."""
-    at_least = max(1, unknown.count * _TIMES_AS_FREQUENT)
+    at_least = max(1, unknown.articles * _TIMES_AS_FREQUENT)
     return spellings(reader, unknown.field, unknown.text, limit, at_least)
 
 
@@ -190,8 +186,8 @@ def _compounds(reader: Reader, field: str, word: str, limit: int) -> list[Spelli
                 continue
             for half in _near(reader, field, wrong, 1)[:limit]:
                 text = half.text + tail if right else head.capitalize() + half.text.lower()
-                found.append(Spelling(text, min(half.count, known[cut])))
-    return sorted(found, key=lambda each: -each.count)[:limit]
+                found.append(Spelling(text, min(half.articles, known[cut])))
+    return sorted(found, key=lambda each: -each.articles)[:limit]
 
 
 def last_word(text: str) -> tuple[str, str]:

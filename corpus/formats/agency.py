@@ -13,8 +13,9 @@ from io import BufferedReader
 from pathlib import Path
 
 from .. import clean, dates, fields, months
-from ..article import Article, Rejected
+from ..article import Article
 from ..fields import Names
+from ..rejected import Rejected
 from .contract import Fit, Head
 from .dateline import place
 from .text_lines import decoded

@@ -6,8 +6,9 @@ from enum import IntEnum
 from io import BufferedReader
 from pathlib import Path
 
-from ..article import Article, Rejected, Skipped
+from ..article import Article
 from ..fields import Names
+from ..rejected import Rejected, Skipped
 
 
 class Fit(IntEnum):

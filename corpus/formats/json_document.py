@@ -12,8 +12,9 @@ from functools import partial
 from io import BufferedReader
 from pathlib import Path
 
-from ..article import Article, Rejected
+from ..article import Article
 from ..fields import Names, article, field_of, plain_name
+from ..rejected import Rejected
 from .contract import Fit, Head
 from .json_lines import broken
 from .text_lines import LONGEST_LINE, TOO_LONG, encoding_of

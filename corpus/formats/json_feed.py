@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from .. import clean, dates, fields
-from ..article import Article, Rejected
+from ..article import Article
 from ..fields import Names
+from ..rejected import Rejected
 from . import dateline
 from .contract import Fit, Head
 from .feed import LONGEST_FEED

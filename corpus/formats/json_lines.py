@@ -7,8 +7,9 @@ from io import BufferedReader
 from pathlib import Path
 
 from .. import clean
-from ..article import Article, Rejected
+from ..article import Article
 from ..fields import Names, article
+from ..rejected import Rejected
 from .contract import Fit, Head
 from .text_lines import TOO_LONG, lines_and_bytes
 

@@ -15,8 +15,9 @@ from io import BufferedReader
 from pathlib import Path
 
 from .. import clean
-from ..article import Article, Rejected
+from ..article import Article
 from ..fields import Names
+from ..rejected import Rejected
 from . import page
 from .contract import Fit, Head
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import clean, dates, fields
-from ..article import Article, Rejected
+from ..article import Article
 from ..fields import Names
+from ..rejected import Rejected
 from . import bylines, dateline, nitf
 from .contract import Fit, Head
 from .xml_tree import (

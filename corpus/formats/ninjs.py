@@ -8,8 +8,9 @@ from io import BufferedReader
 from pathlib import Path
 
 from .. import clean, dates, fields
-from ..article import Article, Rejected
+from ..article import Article
 from ..fields import Names
+from ..rejected import Rejected
 from . import bylines, dateline, json_document, json_lines
 from .contract import Fit, Head
 

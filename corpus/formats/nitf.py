@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import clean, dates, fields, months
-from ..article import Article, Rejected
+from ..article import Article
 from ..fields import Names
+from ..rejected import Rejected
 from . import bylines, dateline
 from .contract import Fit, Head
 from .xml_tree import (

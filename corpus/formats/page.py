@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import clean, dates, fields
-from ..article import Article, Rejected
+from ..article import Article
 from ..fields import Names
+from ..rejected import Rejected
 from . import bylines, dateline, page_metadata, page_text
 from .contract import Fit, Head
 from .text_lines import old_encoding_of

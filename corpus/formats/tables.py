@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
 
-from ..article import Article, Rejected
+from ..article import Article
 from ..fields import Names, article, field_of, plain_name
+from ..rejected import Rejected
 from .contract import Fit, Head
 from .text_lines import LONGEST_LINE, TOO_LONG, lines
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from .. import clean
-from ..article import Article, Rejected, Skipped
+from ..article import Article
 from ..fields import Names
+from ..rejected import Rejected, Skipped
 from . import page
 from .contract import Fit, Head
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.article import Article
 from newsearch.corpus.reading import read
+from newsearch.corpus.rejected import Rejected
 
 Found = Callable[..., list[Article | Rejected]]
 One = Callable[..., Article]

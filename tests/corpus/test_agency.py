@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsearch.corpus import fields
-from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.article import Article
 from newsearch.corpus.formats import Fit, Head, agency
+from newsearch.corpus.rejected import Rejected
 
 NAMES = fields.names()
 TEXT = """Nachrichtendienst Nordlicht (NDN)

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.article import Article
 from newsearch.corpus.formats import FORMATS
 from newsearch.corpus.reading import read
+from newsearch.corpus.rejected import Rejected
 
 G2 = b"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="g" version="1"><itemMeta>
 <embargoed>2030-01-01T00:00:00Z</embargoed></itemMeta><contentMeta><headline>H</headline>

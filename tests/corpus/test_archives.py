@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from newsearch.corpus import archives, streams
-from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.article import Article
 from newsearch.corpus.reading import read
+from newsearch.corpus.rejected import Rejected
 
 Found = Callable[..., list[Article | Rejected]]
 ONE = b'{"id": "%d", "title": "T"}\n'

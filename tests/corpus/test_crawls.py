@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from newsearch.corpus.article import Article, Rejected, Skipped
+from newsearch.corpus.article import Article
 from newsearch.corpus.reading import read
+from newsearch.corpus.rejected import Rejected, Skipped
 
 Found = Callable[..., list[Article | Rejected]]
 TEXT = "<p>" + "Der Rat der Stadt hat am Abend über die neue Brücke beraten. " * 4 + "</p>"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.article import Article
 from newsearch.corpus.reading import read
+from newsearch.corpus.rejected import Rejected
 
 SHARED = Path(
     os.environ.get("NEWSEARCH_SHARED") or Path(__file__).resolve().parents[2].parent / "shared"

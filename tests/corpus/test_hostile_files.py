@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.article import Article
 from newsearch.corpus.errors import UnreadableInput
 from newsearch.corpus.reading import read
+from newsearch.corpus.rejected import Rejected
 
 from . import hungry
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.article import Article
+from newsearch.corpus.rejected import Rejected
 
 Found = Callable[..., list[Article | Rejected]]
 One = Callable[..., Article]

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from newsearch.corpus.article import Article, Rejected, content_id
+from newsearch.corpus.article import Article, content_id
 from newsearch.corpus.errors import UnreadableInput
 from newsearch.corpus.formats import FORMATS
 from newsearch.corpus.reading import read, total_bytes
+from newsearch.corpus.rejected import Rejected
 
 LINES = b"".join(b'{"id": "%d", "title": "T%d"}\n' % (n, n) for n in range(2000))
 PACKERS = {"gz": gzip.compress, "xz": lzma.compress, "bz2": bz2.compress}

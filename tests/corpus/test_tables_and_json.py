@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.article import Article
 from newsearch.corpus.reading import read
+from newsearch.corpus.rejected import Rejected
 
 ONE = {"id": "1", "title": "Eins", "text": "Der erste Text."}
 TWO = {"id": "2", "title": "Zwei", "text": 'Mit "Anführung",\nund Zeile; \t|'}

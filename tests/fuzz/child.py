@@ -52,9 +52,10 @@ class Watch:
 
 def readers(folder: Path) -> Callable[[int], None]:
     """Reads the file of a number, and checks what comes of it."""
-    from newsearch.corpus.article import Article, Rejected
+    from newsearch.corpus.article import Article
     from newsearch.corpus.formats import FORMATS
     from newsearch.corpus.reading import read
+    from newsearch.corpus.rejected import Rejected
 
     names = tuple(row.name for row in FORMATS)
     path = folder / "x"

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from whoosh import query as q
 
-from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.article import Article
 from newsearch.corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
+from newsearch.corpus.rejected import Rejected
 from newsearch.index import build, store
 from newsearch.index.engines import ENGINES
 

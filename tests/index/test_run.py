@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from newsearch.corpus.article import Article, Rejected
+from newsearch.corpus.article import Article
 from newsearch.corpus.errors import IndexDamaged, NewsearchError
 from newsearch.corpus.reading import read
+from newsearch.corpus.rejected import Rejected
 from newsearch.index import (
     analysing,
     build,

@@ -131,7 +131,7 @@ def _put(path: Path, name: str, made: documents.Document) -> None:
     writer.add(made)
     writer.commit()
     writer.close()
-    store.seal(path, dataclasses.replace(store.manifest(path), articles=31))
+    store.seal(path, store.manifest(path)._replace(articles=31))
 
 
 def test_files_of_a_run_that_was_cut_off(path: Path, name: str) -> None:

@@ -116,9 +116,10 @@ def test_units(surface: str, expected: list[str]) -> None:
     assert [surface[start:end] for start, end in found] == expected
 
 
-def test_no_letter_before_thai_is_written_without_spaces() -> None:
-    assert [code for code in range(0xE00) if words.is_unspaced(chr(code))] == []
-    assert words.units("ก") == [(0, 1)]
+def test_scripts_without_spaces_are_told_by_their_stretches() -> None:
+    unspaced = re.compile("[" + "".join(f"{each[0]}-{each[1]}" for each in words._UNSPACED) + "]")
+    for character in map(chr, range(0x30000)):
+        assert words.is_unspaced(character) == bool(unspaced.match(character)), hex(ord(character))
 
 
 def test_a_word_of_a_spaced_script_has_no_units() -> None:
