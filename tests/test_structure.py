@@ -70,11 +70,15 @@ IMPORTED = {
 }  # fmt: skip
 # And what it may not import of the standard library, or of this project.
 AVOIDED = {
-    "argparse", "asyncio", "csv", "email", "html", "http", "importlib.metadata", "logging",
-    "multiprocessing", "shlex", "sqlite3", "tempfile", "unittest", "xml", "zipfile",
-    "newsearch.corpus.reading", "newsearch.corpus.formats", "newsearch.index.build",
+    "argparse", "asyncio", "csv", "email", "hashlib", "html", "http", "importlib.metadata",
+    "logging", "multiprocessing", "secrets", "shlex", "sqlite3", "tempfile", "unittest", "xml",
+    "zipfile",
+    "newsearch.corpus.formats", "newsearch.corpus.reading", "newsearch.corpus.rejected",
+    "newsearch.index.build", "newsearch.index.copies", "newsearch.index.deciding",
     "newsearch.index.detection", "newsearch.index.documents", "newsearch.index.lexicon",
-    "newsearch.search.change", "newsearch.search.progress", "newsearch.search.render",
+    "newsearch.index.run", "newsearch.index.verify",
+    "newsearch.search.change", "newsearch.search.completions", "newsearch.search.explain",
+    "newsearch.search.progress", "newsearch.search.render", "newsearch.search.similar",
     *later.WAITING,
 }  # fmt: skip
 
