@@ -17,11 +17,17 @@ from .marks import Span
 # Characters of a fragment: three lines of a terminal of 80 columns.
 LENGTH = 240
 
-# A full stop behind one letter or up to two digits is an abbreviation or an ordinal more often.
-_SENTENCE_END = re.compile(
-    r"""(?:(?<!\b\w)(?<!\b\d\d)\.|[.!?…。！？؟۔।]{2,}|[!?…。！？؟۔।])["'“”»«’)\]]*(?:\s+|$)"""
-    r"""|\n+|(?<=[。！？])"""
+# How a sentence ends: a sign or several; what closes behind it; white space. A full stop behind one
+# letter or up to two digits is an abbreviation or an ordinal more often. The signs come first of
+# all, and what must stand before them is asked afterwards: so a text is scanned for them alone.
+_SIGNS = "[.!?…。！？؟۔।]"
+_BEHIND = (
+    rf"(?:(?<=[^.\n])|(?<=\.)(?<!\b\w\.)(?<!\b\d\d\.)|(?<!\n){_SIGNS}+)"
+    r"""["'“”»«’)\]]*(?:\s+|$)"""
 )
+_LINES = r"(?<=\n)\n*"
+_SENTENCE_END = re.compile(rf"[.!?…。！？؟۔।\n](?:{_LINES}|{_BEHIND}|(?<=[。！？]))")
+_ENDED = re.compile(rf"[.!?…。！？؟۔।\n](?:{_LINES}|{_BEHIND})")
 # Fragments of one snippet, and what stands between them.
 MOST_FRAGMENTS = 3
 BETWEEN = " … "
@@ -29,8 +35,8 @@ BETWEEN = " … "
 _LOOKED_AT = 200
 _STEM = 5
 # No character before it takes two columns.
-_FIRST_WIDE = "\u1100"
-_SPACE = re.compile(r"\s+")
+_MAYBE_WIDE = re.compile("[\u1100-\U0010ffff]")
+_SPACES = re.compile(r"\s{2,}")
 
 
 class Snippet(NamedTuple):
@@ -43,10 +49,11 @@ class Snippet(NamedTuple):
 def snippet(text: str, marked: Sequence[Span], length: int = LENGTH) -> Snippet:
     """The passages, about `length` characters in all, that say most about the marked words.
 
-    Without marked words it is the beginning. White space is collapsed; `…` stands where a passage
-    begins or ends inside a sentence, and between passages. Characters of double width count twice.
+    `marked` are words of the text, in order. Without any it is the beginning. White space is
+    collapsed; `…` stands where a passage begins or ends inside a sentence, and between passages.
+    Characters of double width count twice.
     """
-    if not text.strip():
+    if not text or text.isspace():
         return Snippet()
     if _is_wide(text):
         length //= 2
@@ -70,7 +77,7 @@ def snippet(text: str, marked: Sequence[Span], length: int = LENGTH) -> Snippet:
 def _is_wide(text: str) -> bool:
     """Whether most characters of a text take two columns, as Chinese ones do."""
     beginning = text[:_LOOKED_AT]
-    if max(beginning) < _FIRST_WIDE:
+    if not _MAYBE_WIDE.search(beginning):
         return False
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in beginning)
     return wide * 2 > len(beginning)
@@ -78,21 +85,32 @@ def _is_wide(text: str) -> bool:
 
 def _windows(text: str, marked: Sequence[Span], length: int) -> list[Span]:
     """Where the passages begin and end, in order, none touching the next."""
-    if len(text) <= length or not marked:
-        return [_window(text, marked, length)]
-    words = [_word(text[start:end]) for start, end in marked]
-    whole = _window(text, marked, length)
-    if set(words) == _shown(words, marked, whole):
+    if len(text) <= length:
+        return [(0, len(text))]
+    if not marked:
+        return [_fitted(text, 0, 0, length)]
+    printed = [text[start:end] for start, end in marked]
+    alike = {word: word.casefold() for word in set(printed)}
+    whole = _window(text, marked, [alike[word] for word in printed], length)
+    stems = {word: _word(word) for word in alike}
+    words = [stems[word] for word in printed]
+    every = set(words)
+    if len(every) == 1 or every == _shown(words, marked, whole):
         return [whole]
     found: list[Span] = []
     shown: set[str] = set()
     for _ in range(MOST_FRAGMENTS):
-        left = [span for span, word in zip(marked, words, strict=True) if word not in shown]
+        left = [place for place, word in enumerate(words) if word not in shown]
         if not left:
             break
-        window = _window(text, left, length * 2 // (2 * MOST_FRAGMENTS - 1))
+        window = _window(
+            text,
+            [marked[place] for place in left],
+            [alike[printed[place]] for place in left],
+            length * 2 // (2 * MOST_FRAGMENTS - 1),
+        )
         shown |= _shown(words, marked, window)
-        shown.add(_word(text[slice(*left[0])]))  # whatever its length, it has been tried
+        shown.add(words[left[0]])  # whatever its length, it has been tried
         found.append(window)
     return _apart(found)
 
@@ -118,25 +136,24 @@ def _apart(windows: Sequence[Span]) -> list[Span]:
     return joined
 
 
-def _window(text: str, marked: Sequence[Span], length: int) -> Span:
-    """Where the passage begins and ends."""
-    if len(text) <= length:
-        return 0, len(text)
-    if not marked:
-        return _fitted(text, 0, 0, length)
-    best, most = 0, (0, 0)
-    inside = 0
-    for first, (start, _) in enumerate(marked):
-        inside = max(inside, first + 1)
-        while inside < len(marked) and marked[inside][1] - start <= length:
-            inside += 1
-        words = [text[a:b].casefold() for a, b in marked[first:inside]]
-        if (value := (len(set(words)), len(words))) > most:
-            best, most = first, value
-    last = best
-    while last + 1 < len(marked) and marked[last + 1][1] - marked[best][0] <= length:
-        last += 1
-    return _fitted(text, marked[best][0], marked[last][1], length)
+def _window(text: str, marked: Sequence[Span], words: Sequence[str], length: int) -> Span:
+    """Where the passage begins and ends that has most different `words`, one for each mark."""
+    first, last, most = 0, 0, (0, 0)
+    inside: dict[str, int] = {}  # how often each word stands from the mark looked at to `end`
+    end = 0
+    for begin, (start, _) in enumerate(marked):
+        while end < len(marked) and (end == begin or marked[end][1] - start <= length):
+            inside[words[end]] = inside.get(words[end], 0) + 1
+            end += 1
+        if (value := (len(inside), end - begin)) > most:
+            first, last, most = begin, end - 1, value
+        if end == len(marked):
+            break  # from a later mark on there are only fewer
+        if inside[words[begin]] == 1:
+            del inside[words[begin]]
+        else:
+            inside[words[begin]] -= 1
+    return _fitted(text, marked[first][0], marked[last][1], length)
 
 
 def _fitted(text: str, first: int, last: int, length: int) -> Span:
@@ -181,27 +198,26 @@ def _collapsed(
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    opening = (
-        "" if not first or start == 0 or _SENTENCE_END.match(text, _ended(text, start)) else "… "
-    )
+    opening = "" if not first or start == 0 or _ENDED.match(text, _ended(text, start)) else "… "
     ending = "" if not last or end == len(text) or _ends_sentence(text, end) else " …"
-    pieces, shift, at = [opening], len(opening) - start, start
+    passage = text[start:end]
+    within = [span for span in marked if span[0] >= start and span[1] <= end]
+    collapsed = " ".join(passage.split())
+    shown = opening + collapsed + ending
+    shift = len(opening) - start
+    if len(collapsed) == len(passage):  # each white space is one character
+        return Snippet(shown, tuple([(first + shift, last + shift) for first, last in within]))
     shifts: list[tuple[int, int]] = [(start, shift)]
-    for space in _SPACE.finditer(text, start, end):
-        pieces += [text[at : space.start()], " "]
-        at = space.end()
+    for space in _SPACES.finditer(text, start, end):
         shift -= len(space[0]) - 1
-        shifts.append((at, shift))
-    pieces += [text[at:end], ending]
+        shifts.append((space.end(), shift))
     highlights, known = [], 0
-    for begin, stop in marked:
-        if begin < start or stop > end:
-            continue
+    for begin, stop in within:
         while known + 1 < len(shifts) and shifts[known + 1][0] <= begin:
             known += 1
         moved = shifts[known][1]
         highlights.append((begin + moved, stop + moved))
-    return Snippet("".join(pieces), tuple(highlights))
+    return Snippet(shown, tuple(highlights))
 
 
 def _ended(text: str, start: int) -> int:
@@ -213,4 +229,4 @@ def _ended(text: str, start: int) -> int:
 
 
 def _ends_sentence(text: str, end: int) -> bool:
-    return bool(_SENTENCE_END.match(text, _ended(text, end))) and not text[end - 1].isalnum()
+    return bool(_ENDED.match(text, _ended(text, end))) and not text[end - 1].isalnum()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from newsearch.search import snippets
 from newsearch.search.snippets import BETWEEN, LENGTH, MOST_FRAGMENTS, snippet
 
 FILLER = "Das ist ein Satz, der nur Platz nimmt. " * 20
@@ -117,3 +118,41 @@ def test_what_stands_near_is_one_fragment() -> None:
 def test_wide_characters_count_twice() -> None:
     found = snippet("卫星。" * 300, [(0, 2)])
     assert len(found.text) <= LENGTH // 2 + 3
+
+
+# How a sentence ends, read from left to right; every place of a text is tried.
+SLOW_END = re.compile(
+    r"""(?:(?<!\b\w)(?<!\b\d\d)\.|[.!?…。！？؟۔।]{2,}|[!?…。！？؟۔।])["'“”»«’)\]]*(?:\s+|$)"""
+    r"""|\n+|(?<=[。！？])"""
+)
+signs = st.text(alphabet="ab1 \n.!?…。！?»\"')卫", max_size=60)
+
+
+@given(signs, st.integers(0, 60))
+def test_sentences_end_where_a_slow_look_finds_it(text: str, start: int) -> None:
+    start = min(start, len(text))
+
+    def ends(pattern: re.Pattern[str]) -> set[int]:
+        return {match.end() for match in pattern.finditer(text, start)}
+
+    # What ends before the stretch looked at is no end in it.
+    assert ends(snippets._SENTENCE_END) - {start} == ends(SLOW_END) - {start}
+
+
+@given(st.lists(st.sampled_from(["Bau", "bau", "Haus", "oder", "und"]), max_size=60))
+def test_no_passage_of_one_piece_would_show_more_different_words(words: list[str]) -> None:
+    text = " ".join(words)
+    marked = at(text, "Bau", "bau", "Haus")
+    found = snippet(text, marked, 50)
+    if BETWEEN in found.text or not marked:
+        return
+
+    def different(spans: list[tuple[int, int]]) -> int:
+        return len({text[start:end].casefold() for start, end in spans})
+
+    shown = {found.text[start:end].casefold() for start, end in found.highlights}
+    best = max(
+        different([span for span in marked if a <= span[0] and span[1] <= a + 50])
+        for a, _ in marked
+    )
+    assert len(shown) >= best
