@@ -24,7 +24,7 @@ import Stemmer
 
 from . import compounds, splitting, words
 from .languages import Language, language
-from .letters import beginning
+from .letters import beginning, within
 from .lexicons import Lexicons
 from .memory import Memory, Remembered
 from .term_memory import TermMemory, Terms, term_memory
@@ -88,8 +88,9 @@ class Analyser:
         self._chunks = chunks
         self._number = number
         self._stems = Remembered(self.stem, memory)  # of parts, by their base forms
-        # What marking asks again and again.
-        self._pairs = Remembered(lambda word: (words.fold(word), self.stem(word)), memory)
+        # And what marking does.
+        self._known = Remembered(self._look, memory)
+        self._divided = Remembered(self._parts, memory)
         self._split = Remembered(lambda word: tuple(chain(*self._parts(word))), memory)
 
     def stem(self, word: str) -> str:
@@ -123,15 +124,11 @@ class Analyser:
         fold to nothing (a lone tatweel) give none. Without `split` tokens have no parts: splitting
         is the dearest step.
         """
-        if not split and (pair := self._pairs.get(surface)) and pair[0]:
-            return (Token(offset, offset + len(surface), *pair),)
-        found = words.units(surface)
-        if found is None:
-            exact, stem = self._pairs[surface]
-            if not exact:
-                return ()
-            parts = self._parts(surface) if split else ((), ())
-            return (Token(offset, offset + len(surface), exact, stem, *parts),)
+        if (known := self._known[surface]) is not None:
+            parts = self._divided[surface] if split else ((), ())
+            return (Token(offset, offset + len(surface), known[0], known[1], *parts),)
+        if (found := words.units(surface)) is None:
+            return ()
         tokens = []
         for position, (start, end) in enumerate(found):
             unit = surface[start:end]
@@ -144,6 +141,17 @@ class Analyser:
             else:
                 tokens.append(Token(offset + start, offset + end, exact, self.stem(unit)))
         return tuple(tokens)
+
+    def known(self, surface: str) -> tuple[str, str, bytes] | None:
+        """The exact form and the stem of a word, and its letters (`letters.within`).
+
+        None for a run of an unspaced script, and for what folds to nothing.
+        """
+        return self._known[surface]
+
+    def _look(self, surface: str) -> tuple[str, str, bytes] | None:
+        exact = words.fold(surface) if words.units(surface) is None else ""
+        return (exact, self.stem(surface), within(surface)) if exact else None
 
     def parts(self, surface: str) -> tuple[str, ...]:
         """Every tagged stem that a word has in the part layer."""

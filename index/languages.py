@@ -22,6 +22,8 @@ class Language(NamedTuple):
     `elided` are the words that merge with the next one at an apostrophe, where the stemmer does
     not take them off itself. `suffixing` is set where the stemmer changes nothing but the ends of
     words, the last two letters of the stem at most: all words of a language without stemmer fit.
+    `clipping` is set where it also puts no letter there, so that a stem is what its forms begin
+    with, but for accents.
     """
 
     code: str
@@ -33,6 +35,7 @@ class Language(NamedTuple):
     elided: frozenset[str] = frozenset()
     tones: bool = False
     suffixing: bool = False
+    clipping: bool = False
 
 
 # Turkish and Azerbaijani tell dotted from dotless i; Unicode's default lower case does not.
@@ -46,7 +49,14 @@ _ROWS = (
     Language("ca", "Catalan", "catalan", ("cat",), elided=frozenset("dlmnst"), suffixing=True),
     Language("cs", "Czech", "czech", ("ces", "cze"), suffixing=True),
     Language("da", "Danish", "danish", ("dan",), suffixing=True),
-    Language("de", "German", "german", ("deu", "ger", "deutsch", "gsw"), suffixing=True),
+    Language(
+        "de",
+        "German",
+        "german",
+        ("deu", "ger", "deutsch", "gsw"),
+        suffixing=True,
+        clipping=True,
+    ),
     Language("el", "Greek", "greek", ("ell", "gre")),
     Language("en", "English", "english", ("eng", "englisch"), suffixing=True),
     Language("eo", "Esperanto", "esperanto", ("epo",)),

@@ -1,25 +1,26 @@
 r"""Which words of a text may be forms of a term? Those that have some of its letters.
 
-Analysing a word takes microseconds and splitting a compound a hundred, while a pattern of letters
-passes over a text at some nanoseconds a character. So a text is first looked through for the
-letters that every form of a term has; only what stands there is analysed. Nothing may be missed, so
-letters are compared without what folding and stemming may change:
+Analysing a word takes microseconds and splitting a compound a hundred, while a text is searched for
+letters at some nanoseconds a character (`sieve.py`). So it is first looked through for the letters
+that every form of a term has; only what stands there is analysed. Nothing may be missed, so letters
+are compared without what folding and stemming may change:
 
 - a text is read as bytes, one for each character: lower case, without accents, `-` for the signs
-  that join words and vanish in folding, a space for white space (`_table`);
+  that join words and vanish in folding, a space for white space (`table`);
 - `ä` and `ae` are both `a`, `ß` and `ss` both `s`: an `e` behind a, o and u is passed over in terms
   and in texts, and so is a doubled `s`;
-- a character beyond Latin-1 may fold to anything (`?`): what stands between white space with one is
+- a character beyond Latin-1 may fold to anything (`?`): what stands between spaces with one is
   always analysed. Quotes and dashes are none of these.
 
 Most stemmers change nothing but the end of a word (`Language.suffixing`): of their stems all but
-the last two letters count, and four at most. Where a dictionary gives a form another stem (`gab`:
-`geb`), the form's own letters are looked for, too (`clues.py`).
+the last two letters count, and four at most. Some only take letters away (`Language.clipping`), so
+that all count. Where a dictionary gives a form another stem (`gab`: `geb`), the form's own letters
+are looked for, too (`clues.py`).
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from .words import fold
 
@@ -37,7 +38,7 @@ _SAME = re.compile(rb"([aou])e+|(s)s+")
 
 
 @cache
-def _table() -> bytes:
+def table() -> bytes:
     """Byte of Latin-1 -> letter or digit without accent, `-`, space, `?`, or `.` for the rest."""
     made = bytearray(b"." * 256)
     for code in range(256):
@@ -53,17 +54,22 @@ def _table() -> bytes:
     return bytes(made)
 
 
+def latin(text: str) -> bytes:
+    """The text in Latin-1, one byte for each character: `?` is one that it does not have."""
+    text = text.replace("?", '"')
+    if not text.isascii():
+        for sign, like in _SIGNS:
+            text = text.replace(sign, like)
+    return text.encode("latin-1", "replace")
+
+
 def letters(text: str) -> bytes:
     """The text as bytes, one for each character.
 
     >>> letters("Die U-Bahn-Straße in Łódź?")
     b'die u-bahn-strase in ?od?.'
     """
-    text = text.replace("?", '"')
-    if not text.isascii():
-        for sign, like in _SIGNS:
-            text = text.replace(sign, like)
-    return text.encode("latin-1", "replace").translate(_table())
+    return latin(text).translate(table())
 
 
 def _same(term: str) -> bytes:
@@ -71,6 +77,8 @@ def _same(term: str) -> bytes:
     return _SAME.sub(rb"\1\2", _NOT_LETTERS.sub(b"", letters(term)))
 
 
+# Questions ask for the same terms, each several times.
+@lru_cache(maxsize=10_000)
 def beginning(term: str, *, changed: bool) -> bytes:
     """The letters with which every form of a term begins.
 
@@ -90,6 +98,7 @@ def beginning(term: str, *, changed: bool) -> bytes:
     return found[: digits[0] + 1] if digits else found
 
 
+@lru_cache(maxsize=10_000)
 def inside(term: str) -> bytes:
     """The letters that a word has inside if this is the stem of one of its parts.
 
@@ -121,54 +130,20 @@ def tells(form: str, stem: str) -> bool:
     return found.startswith(beginning(stem, changed=True)) and inside(stem) in found
 
 
-class Sieve:
-    """Finds the stretches of a text, each between white space, that may hold words looked for.
+def within(word: str) -> bytes:
+    """The letters of a word among which those of `sought` are if it may have their part.
 
-    These begin with one of `beginnings`, or have one of `insides` anywhere. With `every` the whole
-    text is one stretch.
+    >>> within("Neubaus"), within("Straße"), within("Gas-Preis")
+    (b'neubaus', b'strase', b'?')
     """
-
-    def __init__(
-        self, beginnings: Iterable[bytes], insides: Iterable[bytes], *, every: bool = False
-    ) -> None:
-        inner = [_pattern(each) for each in sorted(set(insides)) if each]
-        first = [_pattern(each, first=True) for each in sorted(set(beginnings)) if each]
-        self._any = None if every else re.compile(b"|".join([rb"\?", *first, *inner]))
-        self._inner = None if every else re.compile(b"|".join([rb"\?", *inner]))
-
-    def stretches(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where the stretches begin and end, in order."""
-        if self._any is None:
-            yield 0, len(text)
-            return
-        read = letters(text)
-        end = -1
-        for match in self._any.finditer(read):
-            place = match.start()
-            if place > end:
-                start = read.rfind(b" ", 0, place) + 1
-                end = read.find(b" ", place)
-                end = len(read) if end < 0 else end
-                yield start, end
-
-    def may_have_parts(self, word: str) -> bool:
-        """Whether a word has one of `insides`, or is joined of several."""
-        if self._inner is None or not word.isalnum():
-            return True
-        return bool(self._inner.search(letters(word)))
+    return _same(word) if word.isalnum() else b"?"
 
 
-# What may stand between two letters where they are written otherwise.
-_BETWEEN = {ord("a"): b"[-e]*", ord("o"): b"[-e]*", ord("u"): b"[-e]*", ord("s"): b"[-s]*"}
+def sought(insides: Iterable[bytes]) -> tuple[bytes, ...]:
+    """Letters of which a word has some `within` if it may have a part that has one of `insides`.
 
-
-def _pattern(found: bytes, *, first: bool = False) -> bytes:
-    """A pattern for letters, or with `first` for a word that begins so.
-
-    Each begins with a letter: only then is a text scanned for the first letters of all.
+    >>> sought([b"bau"]), sought([b"ersa"])
+    ((b'?', b'bau'), (b'?', b'rsa'))
     """
-    pieces = [bytes((byte,)) for byte in found]
-    made = pieces[0] + (b"(?<![a-z0-9]%b)" % pieces[0] if first else b"")
-    for before, piece in zip(found, pieces[1:], strict=False):
-        made += _BETWEEN.get(before, b"-*") + piece
-    return made
+    # Behind a, o and u the first e of a part was passed over.
+    return (b"?", *{each.lstrip(b"e") for each in insides})

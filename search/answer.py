@@ -14,10 +14,11 @@ from newsearch.index.store import Opened
 
 from . import bounds
 from . import facets as facet_steps
-from .expand import Lexicon, expand
+from .expand import Lexicon, expand, has_stop_words
 from .filters import ranks, without
 from .hits import hit
-from .marks import ArticleMarks, article_marks
+from .marking import Marking
+from .marks import article_marks
 from .results import Facet, Hit
 from .stories import Several, copies, page
 
@@ -64,33 +65,45 @@ def total(opened: Opened, tree: Any) -> int:
 
 
 # What to mark in an article of a language: the first choice of which anything stands there.
-Wanted = Callable[[str], Iterable[ArticleMarks]]
+Wanted = Callable[[str], Iterable[Marking]]
 
 
-def wanted(opened: Opened, asked: Any, any_word: bool) -> Wanted:
-    """What a tree as asked wants marked: the terms of the article's own language.
+def wanted(opened: Opened, asked: Any, tree: Any, any_word: bool) -> Wanted:
+    """What a tree as asked wants marked, given the plain tree that it means in the index.
 
-    Stop words are the second choice, for articles that nothing else was found in.
+    Of the plain tree an article's own language finds only its own terms. Stop words are the second
+    choice, for articles that nothing else was found in.
     """
     index = lexicon(opened, any_word)
+    marks = article_marks(tree)
 
     @cache
-    def choice(code: str, stop_words: bool) -> ArticleMarks:
-        own = index._replace(languages=(code,), stop_words=stop_words)
-        return article_marks(expand(asked, own))
+    def choice(code: str, stop_words: bool) -> Marking:
+        analyser = opened.analysers[code]
+        if stop_words:
+            return Marking(marks, analyser)
+        own = index._replace(languages=(code,), stop_words=False)
+        return Marking(article_marks(expand(asked, own)), analyser)
 
-    def in_language(code: str) -> Iterator[ArticleMarks]:
-        yield choice(code, False)
+    def in_language(code: str) -> Iterator[Marking]:
+        if has_stop_words(asked, code):
+            yield choice(code, False)
         yield choice(code, True)
 
     return in_language
+
+
+def wanted_alike(opened: Opened, tree: Any) -> Wanted:
+    """What a plain tree wants marked, in articles of whatever language."""
+    marks = article_marks(tree)
+    return cache(lambda code: (Marking(marks, opened.analysers[code]),))
 
 
 def hits(opened: Opened, found: Found, wanted: Wanted, offset: int) -> tuple[Hit, ...]:
     """The hits of a page, with what is wanted marked."""
     stored = opened.reader.stored(found.matches)
     return tuple(
-        hit(rank, match, document, opened.analysers[document.language], wanted(document.language))
+        hit(rank, match, document, wanted(document.language))
         for rank, (match, document) in enumerate(
             zip(found.matches, stored, strict=True), offset + 1
         )

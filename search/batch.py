@@ -139,7 +139,8 @@ def _answered(
     found = answer.find(opened, tree, options.limit, 0, options.sort, copies=copies)
     if form == "trec":
         return _run_lines(opened, question.id, found)
-    hits = answer.hits(opened, found, answer.wanted(opened, asked, options.any_word), 0)
+    wanted = answer.wanted(opened, asked, tree, options.any_word)
+    hits = answer.hits(opened, found, wanted, 0)
     if not copies:
         several = opened.reader.together(tree, ())[""][""]
         hits = answer.with_copies(opened, tree, found, hits, several)

@@ -111,6 +111,13 @@ def _is_stop_word(asked: Query, code: str) -> bool:
     return type(asked) is q.Term and fold(asked.text) in stop_words(code)
 
 
+def has_stop_words(asked: Query, code: str) -> bool:
+    """Whether a tree as asked has any word that is a stop word in a language."""
+    if isinstance(asked, q.And | q.Or):
+        return any(has_stop_words(child, code) for child in asked.subqueries)
+    return _is_stop_word(asked, code)
+
+
 def _not(asked: Query, lexicon: Lexicon) -> Query:
     return q.Not(expand(asked.query, lexicon))
 

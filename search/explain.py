@@ -17,7 +17,8 @@ from newsearch.index.engines import Found, Reader
 from newsearch.index.fields import ZONES, layer_field
 from newsearch.index.store import Opened
 
-from .marks import marks, spans
+from .marking import spans
+from .marks import marks
 from .results import Contribution, Hit
 
 Query = Any
@@ -64,7 +65,7 @@ def _contributions(
     made = []
     for (zone, layer, kind, term), (leaf, score) in leaves.items():
         text = getattr(article, zone) if zone else ""
-        found = spans(text, analyser, marks(leaf, zone)) if zone else []
+        found = spans(text, analyser, marks(leaf)[zone]) if zone else []
         words = tuple(dict.fromkeys(text[start:end] for start, end in found))
         made.append(Contribution(zone, layer, kind, term, words, round(score * scored, 4)))
     return tuple(sorted(made, key=lambda each: (-each.score, each.zone, each.layer, each.term)))

@@ -3,24 +3,21 @@
 from collections.abc import Iterable
 
 from newsearch.corpus.article import Article
-from newsearch.index.analysis import Analyser
 from newsearch.index.engines import Match
 from newsearch.index.fields import Stored
 
 from . import snippets
-from .marks import ArticleMarks, Span
+from .marking import Marking, Span
 from .results import Hit
 
 
-def hit(
-    rank: int, match: Match, stored: Stored, words: Analyser, wanted: Iterable[ArticleMarks]
-) -> Hit:
+def hit(rank: int, match: Match, stored: Stored, wanted: Iterable[Marking]) -> Hit:
     """The hit at a rank, counted from 1.
 
-    `words` analyses the article's language; `wanted` says what to mark, the best choice first.
+    `wanted` says what to mark in articles of its language, the best choice first.
     """
     article = Article.from_json(stored.article)
-    found = marked(article, words, wanted)
+    found = marked(article, wanted)
     body = snippets.snippet(article.body, found["body"])
     return Hit(
         rank=rank,
@@ -47,13 +44,11 @@ def hit(
     )
 
 
-def marked(
-    article: Article, words: Analyser, wanted: Iterable[ArticleMarks]
-) -> dict[str, list[Span]]:
+def marked(article: Article, wanted: Iterable[Marking]) -> dict[str, list[Span]]:
     """What stands in each zone, of the first choice of which anything stands in the article."""
     found: dict[str, list[Span]] = {}
     for choice in wanted:
-        found = choice.spans(article, words)
+        found = choice.spans(article)
         if any(found.values()):
             break
     return found

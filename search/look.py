@@ -11,7 +11,7 @@ from .telling import say
 if TYPE_CHECKING:
     from newsearch.corpus.article import Article
 
-    from .marks import Span
+    from .marking import Span
 
 
 def show(

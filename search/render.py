@@ -21,7 +21,7 @@ from newsearch.index import versions
 
 from .completions import Completions
 from .facets import timeline
-from .marks import Span
+from .marking import Span
 from .results import (
     Contribution,
     Copy,

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from .marks import Span
+from .marking import Span
 
 # The version of the JSON below; a change that breaks a reader of it raises the number.
 SCHEMA = "newsearch.results/1"

@@ -23,7 +23,7 @@ from .freshness import fresh as freshened
 from .freshness import half_life
 from .grammar import parse
 from .hits import marked
-from .marks import Span, article_marks
+from .marking import Span
 from .results import Facet, Results, Suggestion
 from .stories import stories
 
@@ -187,7 +187,7 @@ class Searcher:
             loose = answer.plain(opened, looser, True)
             if (more := find(loose)).total:
                 relaxed, asked, tree, found = True, looser, loose, more
-        wanted = answer.wanted(opened, asked, any_word or relaxed)
+        wanted = answer.wanted(opened, asked, tree, any_word or relaxed)
         hits = answer.hits(opened, found, wanted, offset)
         if explain:
             from .explain import explained  # seldom asked for
@@ -257,8 +257,7 @@ class Searcher:
         tree = plainly(asked)
         aged = freshened(tree, days, today) if days else tree
         found = answer.find(opened, aged, limit, offset, sort, copies=copies)
-        shared = (article_marks(core),)
-        hits = answer.hits(opened, found, lambda _code: shared, offset)
+        hits = answer.hits(opened, found, answer.wanted_alike(opened, core), offset)
         counted, several = answer.count(opened, asked, steps, plainly)
         if not copies:
             hits = answer.with_copies(opened, tree, found, hits, several)
@@ -326,8 +325,8 @@ class Searcher:
         stored = _stored(opened, article_id)
         if stored is None:
             return {}
-        words, wanted = opened.analysers[stored.language], answer.wanted(opened, asked, True)
-        return marked(Article.from_json(stored.article), words, wanted(stored.language))
+        wanted = answer.wanted(opened, asked, answer.plain(opened, asked, True), True)
+        return marked(Article.from_json(stored.article), wanted(stored.language))
 
     def _shown(self, embargoed: bool = False) -> store.Opened:
         """The index as it may be shown at this moment."""

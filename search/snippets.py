@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from newsearch.index.words import fold
 
-from .marks import Span
+from .marking import Span
 
 # Characters of a fragment: three lines of a terminal of 80 columns.
 LENGTH = 240

@@ -16,7 +16,8 @@ from newsearch.index import lexicons, words
 from newsearch.index.analysis import Analyser
 from newsearch.index.clues import others
 from newsearch.index.languages import LANGUAGES, language
-from newsearch.index.letters import Sieve, beginning, inside, letters, somewhere
+from newsearch.index.letters import beginning, inside, letters, somewhere, sought, within
+from newsearch.index.sieve import Sieve
 
 SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
 # Letters of every script that a word of news may have in it, and all that may stand inside a word.
@@ -71,7 +72,7 @@ def test_stretches_are_whole_and_in_order(text: str) -> None:
     at = 0
     for start, end in sieve.stretches(text):
         assert at <= start < end <= len(text)
-        assert not text[start - 1 : start].strip() and not text[end : end + 1].strip()
+        assert text[start - 1 : start] in ("", " ") and text[end : end + 1] in ("", " ")
         assert [w for w in whole if start <= w[0] < end] == list(words.spans(text, start, end))
         at = end
 
@@ -93,18 +94,24 @@ def missed(code: str, surfaces: set[str]) -> list[tuple[str, str]]:
 
     @cache
     def sieve(stem: str, part: bool) -> Sieve:
-        clues = analysed.clues(stem)
+        clues, letters = analysed.clues(stem), inside(stem.rpartition(":")[2])
         if clues is None:
             return Sieve([], [], every=True)
-        return Sieve(clues, [inside(stem.rpartition(":")[2]), *clues[1:]] if part else [])
+        if analysed.language.clipping:
+            return Sieve(clues[1:], [letters, *(clues[1:] if part else ())])
+        return Sieve(clues, [letters, *clues[1:]] if part else [])
+
+    def may_have(part: str, surface: str) -> bool:
+        clues = analysed.clues(part)
+        insides = [b""] if clues is None else [inside(part.rpartition(":")[2]), *clues[1:]]
+        return any(each in within(surface) for each in sought(insides))
 
     for surface in surfaces:
         for token in analysed.tokens(surface):
             if token.stem and not found(sieve(token.stem, False), surface):
                 out.append((surface, token.stem))
             for part in (*token.parts, *token.inner):
-                by_part = sieve(part, True)
-                if not (found(by_part, surface) and by_part.may_have_parts(surface)):
+                if not (found(sieve(part, True), surface) and may_have(part, surface)):
                     out.append((surface, part))
     return out
 

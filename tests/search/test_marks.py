@@ -13,7 +13,7 @@ from newsearch.index import build, lexicons
 from newsearch.index.analysis import Analyser
 from newsearch.index.languages import LANGUAGES, language
 from newsearch.index.words import spans, surfaces
-from newsearch.search import Searcher, marks
+from newsearch.search import Searcher, marking
 from newsearch.search.marks import Marks
 
 TEXTS = {
@@ -147,4 +147,4 @@ def questions(draw: st.DrawFn) -> tuple[Article, Analyser, Marks]:
 def test_nothing_is_missed_that_a_slow_look_finds(asked: tuple[Article, Analyser, Marks]) -> None:
     article, analyser, wanted = asked
     for text in (article.headline, article.body):
-        assert set(marks.spans(text, analyser, wanted)) == marked_slowly(text, analyser, wanted)
+        assert set(marking.spans(text, analyser, wanted)) == marked_slowly(text, analyser, wanted)
