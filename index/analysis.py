@@ -89,7 +89,9 @@ class Analyser:
         self._number = number
         self._stems = Remembered(self.stem, memory)  # of parts, by their base forms
         # And what marking does.
-        self._known = Remembered(self._look, memory)
+        # Word -> its exact form, its stem, and its letters (`letters.within`); None for a run of an
+        # unspaced script, and for what folds to nothing.
+        self.known = Remembered(self._look, memory)
         self._divided = Remembered(self._parts, memory)
         self._split = Remembered(lambda word: tuple(chain(*self._parts(word))), memory)
 
@@ -124,7 +126,7 @@ class Analyser:
         fold to nothing (a lone tatweel) give none. Without `split` tokens have no parts: splitting
         is the dearest step.
         """
-        if (known := self._known[surface]) is not None:
+        if (known := self.known[surface]) is not None:
             parts = self._divided[surface] if split else ((), ())
             return (Token(offset, offset + len(surface), known[0], known[1], *parts),)
         if (found := words.units(surface)) is None:
@@ -141,13 +143,6 @@ class Analyser:
             else:
                 tokens.append(Token(offset + start, offset + end, exact, self.stem(unit)))
         return tuple(tokens)
-
-    def known(self, surface: str) -> tuple[str, str, bytes] | None:
-        """The exact form and the stem of a word, and its letters (`letters.within`).
-
-        None for a run of an unspaced script, and for what folds to nothing.
-        """
-        return self._known[surface]
 
     def _look(self, surface: str) -> tuple[str, str, bytes] | None:
         exact = words.fold(surface) if words.units(surface) is None else ""

@@ -26,6 +26,7 @@ _ODD = 0xFF
 _BOUNDS = b" .-?"
 _BETWEEN = {ord("a"): b"e", ord("o"): b"e", ord("u"): b"e", ord("s"): b"s"}
 
+Span = tuple[int, int]
 # For each of four characters in a row, what it may be; any character where that is None.
 _Row = Sequence[bytes | None]
 
@@ -56,11 +57,10 @@ class Sieve:
         self._passes = [_Pass(lanes[at : at + 2]) for at in range(0, len(lanes) or 1, 2)]
         self._every = every
 
-    def stretches(self, text: str) -> Iterator[tuple[int, int]]:
+    def stretches(self, text: str) -> list[Span]:
         """Where the stretches begin and end, in order."""
         if self._every:
-            yield from _chunks(text)
-            return
+            return list(_chunks(text))
         written = b" " + latin(text)
         fits = 0
         for each in self._passes:
@@ -71,6 +71,7 @@ class Sieve:
             for shift in each.shifts:
                 fits |= bits >> shift
         found = (fits & _ones(len(read).bit_length())).to_bytes(len(read), "little")
+        stretches = []
         place, odd = found.find(1), read.find(_ODD) - 1
         while place >= 0 or odd >= 0:
             at = odd if place < 0 or 0 <= odd < place else place
@@ -78,11 +79,12 @@ class Sieve:
             end = text.find(" ", at)
             if end < 0:
                 end = len(text)
-            yield start, end
-            if 0 <= place < end:
+            stretches.append((start, end))
+            if place >= 0:
                 place = found.find(1, end)
-            if 0 <= odd < end:
+            if odd >= 0:
                 odd = read.find(_ODD, end + 1) - 1
+        return stretches
 
 
 class _Pass:
@@ -93,7 +95,7 @@ class _Pass:
         self.shifts = [aside + number * _DEPTH for number, (aside, _) in enumerate(lanes)]
 
 
-def _chunks(text: str) -> Iterator[tuple[int, int]]:
+def _chunks(text: str) -> Iterator[Span]:
     """Where each stretch of a text between spaces begins and ends."""
     start = 0
     for chunk in text.split(" "):

@@ -6,6 +6,7 @@ and again, so each is judged once for all articles of an answer.
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
@@ -32,16 +33,29 @@ class Marking:
     def __init__(self, wanted: ArticleMarks, analyser: Analyser) -> None:
         # Of each compound the word itself stands at odd places, and its parts behind it.
         every = [wanted.zones, *(zones for pair in wanted.compounds for zones in pair)]
-        sieve, insides = _letters([marks for zones in every for marks in zones.values()], analyser)
+        self._sieve, insides = _letters(
+            [marks for zones in every for marks in zones.values()], analyser
+        )
         self._zones = {
-            zone: _Zone([zones[zone] for zones in every], analyser, sieve, insides)
-            for zone in ZONES
+            zone: _Zone([zones[zone] for zones in every], analyser, insides) for zone in ZONES
         }
         self._compounds = range(1, len(every), 2)
 
     def spans(self, article: Article) -> dict[str, list[Span]]:
         """Where each zone of an article has what is wanted: offsets of whole words, in order."""
-        found = {zone: looked.spans(getattr(article, zone)) for zone, looked in self._zones.items()}
+        headline = article.headline
+        # Both zones are looked through at once, with a space between them.
+        stretches = self._sieve.stretches(f"{headline} {article.body}")
+        until = bisect_left(stretches, (len(headline) + 1,))
+        before = len(headline) + 1
+        places = {
+            "headline": stretches[:until],
+            "body": [(start - before, end - before) for start, end in stretches[until:]],
+        }
+        found = {
+            zone: looked.spans(getattr(article, zone), places[zone])
+            for zone, looked in self._zones.items()
+        }
         marked = {zone: each[0] for zone, each in found.items()}
         for compound in self._compounds:
             if not any(each[compound] for each in found.values()):
@@ -53,7 +67,8 @@ class Marking:
 
 def spans(text: str, analyser: Analyser, wanted: Marks) -> list[Span]:
     """Where the text has what is wanted: offsets of whole words, in order, none twice."""
-    return _Zone([wanted], analyser, *_letters([wanted], analyser)).spans(text)[0]
+    sieve, insides = _letters([wanted], analyser)
+    return _Zone([wanted], analyser, insides).spans(text, sieve.stretches(text))[0]
 
 
 _EVERY = Sieve((), (), every=True)
@@ -104,10 +119,9 @@ class _Zone:
     """Looks through texts of a zone for several things at a time, numbered as they are given."""
 
     def __init__(
-        self, wanted: Sequence[Marks], analyser: Analyser, sieve: Sieve, insides: Collection[bytes]
+        self, wanted: Sequence[Marks], analyser: Analyser, insides: Collection[bytes]
     ) -> None:
         self._analyser = analyser
-        self._sieve = sieve
         self._sought = sought(insides)
         self._count = len(wanted)
         # The numbers of the things that want a term.
@@ -135,14 +149,14 @@ class _Zone:
         # What stands in a stretch: each is judged once.
         self._judged: dict[str, list[tuple[int, int, int]]] = {}
 
-    def spans(self, text: str) -> list[list[Span]]:
-        """Where each thing stands: offsets of whole words, in order, none twice."""
+    def spans(self, text: str, stretches: Sequence[Span]) -> list[list[Span]]:
+        """Where each thing stands in stretches: offsets of whole words, in order, none twice."""
         found: list[list[Span]] = [[] for _ in range(self._count)]
         if not self._asks:
             return found
         judged = self._judged
         beginnings: list[list[Span]] = [[] for _ in self._phrases]
-        for start, end in self._sieve.stretches(text):
+        for start, end in stretches:
             stretch = text[start:end]
             if (standing := judged.get(stretch)) is None:
                 standing = judged[stretch] = self._standing(stretch)
@@ -151,25 +165,26 @@ class _Zone:
                     found[number].append((start + first, start + last))
                 else:
                     beginnings[number - self._count].append((start, end))
-        for (number, layer, terms, slop), stretches in zip(self._phrases, beginnings, strict=True):
-            if stretches:
-                more = self._phrase(text, stretches, layer, terms, slop)
+        for (number, layer, terms, slop), places in zip(self._phrases, beginnings, strict=True):
+            if places:
+                more = self._phrase(text, places, layer, terms, slop)
                 found[number] = sorted({*found[number], *more})
         return found
 
     def _standing(self, stretch: str) -> list[tuple[int, int, int]]:
         """The numbers of what stands in a stretch, each with where."""
         word = stretch.strip(_AROUND)
-        if word.isalpha():  # as most are
-            found = [(stretch.index(word), word)]
-        else:
-            found = [(start, stretch[start:end]) for start, end in words.spans(stretch)]
+        if word.isalpha() and (known := self._analyser.known[word]) is not None:  # as most are
+            if not (numbers := self._wanting(word, *known)):
+                return []
+            start = stretch.index(word)
+            return [(number, start, start + len(word)) for number in numbers]
         standing: list[tuple[int, int, int]] = []
-        for start, surface in found:
-            known = self._analyser.known(surface)
-            if known is not None:
+        for start, end in words.spans(stretch):
+            surface = stretch[start:end]
+            if (known := self._analyser.known[surface]) is not None:
                 numbers = self._wanting(surface, *known)
-                standing += [(number, start, start + len(surface)) for number in numbers]
+                standing += [(number, start, end) for number in numbers]
                 continue
             for token in self._analyser.tokens(surface, start):  # a run of an unspaced script
                 numbers = self._wanting("", token.exact, token.stem, b"")
@@ -185,8 +200,8 @@ class _Zone:
             for each in self._sought:
                 if each in letters:
                     held = self._analyser.parts(surface)
-                    more = [number for number, parts in self._parts if parts.issubset(held)]
-                    numbers = {*numbers, *more}
+                    if more := [number for number, parts in self._parts if parts.issubset(held)]:
+                        numbers = {*numbers, *more}
                     break
         if self._patterns or self._fuzzy:
             more = [number for number, pattern in self._patterns if pattern.fullmatch(exact)]

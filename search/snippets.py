@@ -77,7 +77,7 @@ def snippet(text: str, marked: Sequence[Span], length: int = LENGTH) -> Snippet:
 def _is_wide(text: str) -> bool:
     """Whether most characters of a text take two columns, as Chinese ones do."""
     beginning = text[:_LOOKED_AT]
-    if not _MAYBE_WIDE.search(beginning):
+    if len(_MAYBE_WIDE.findall(beginning)) * 2 <= len(beginning):
         return False
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in beginning)
     return wide * 2 > len(beginning)
@@ -92,6 +92,8 @@ def _windows(text: str, marked: Sequence[Span], length: int) -> list[Span]:
     printed = [text[start:end] for start, end in marked]
     alike = {word: word.casefold() for word in set(printed)}
     whole = _window(text, marked, [alike[word] for word in printed], length)
+    if len(alike) == 1:
+        return [whole]
     stems = {word: _word(word) for word in alike}
     words = [stems[word] for word in printed]
     every = set(words)
@@ -160,18 +162,22 @@ def _fitted(text: str, first: int, last: int, length: int) -> Span:
     """Room around what must be shown: whole sentences if they fit, else whole words."""
     spare = max(length - (last - first), 0)
     earliest = max(first - (spare if last else 0), 0)
-    begins = [0] if earliest == 0 else []
-    begins += [match.end() for match in _SENTENCE_END.finditer(text, earliest, first)]
+    begin = 0 if earliest == 0 else -1
+    for match in _SENTENCE_END.finditer(text, earliest, first):
+        begin = match.end()
     # The sentence that the words stand in, or as much of it as leaves room behind them.
-    near = [begin for begin in begins if first - begin <= spare * 3 // 4]
-    start = near[-1] if near else _word_border(text, first - spare // 3, forward=True)
+    near = begin >= 0 and first - begin <= spare * 3 // 4
+    start = begin if near else _word_border(text, first - spare // 3, forward=True)
     start = min(start, first)
     limit = min(max(start + length, last), len(text))
     if limit == len(text):
         return start, limit
-    ends = [m.end() for m in _SENTENCE_END.finditer(text, last, limit + 1) if m.end() <= limit]
-    if ends and ends[-1] - start >= length // 2:
-        return start, ends[-1]
+    end = -1
+    for match in _SENTENCE_END.finditer(text, last, limit + 1):
+        if match.end() <= limit:
+            end = match.end()
+    if end >= 0 and end - start >= length // 2:
+        return start, end
     end = max(_word_border(text, limit, forward=False), last)
     # A first word longer than the passage is cut, or nothing would be shown.
     return start, end if text[start:end].strip() else limit
