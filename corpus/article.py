@@ -57,16 +57,18 @@ class Article:
     def from_json(cls, text: str) -> Self:
         """The article that `to_json` wrote. Fields unknown to this version are ignored."""
         given: dict[str, Any] = json.loads(text)
-        fields: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in given.items()
-            if name in FIELDS
-        }
-        return cls(**{"id": "", **fields})
+        if not _NAMES.issuperset(given):
+            given = {name: value for name, value in given.items() if name in _NAMES}
+        for name in _SEVERAL & given.keys():
+            given[name] = tuple(given[name])
+        given.setdefault("id", "")
+        return cls(**given)
 
 
 FIELDS = tuple(field.name for field in dataclasses.fields(Article))
 _values = attrgetter(*FIELDS)
+_NAMES = frozenset(FIELDS)
+_SEVERAL = frozenset(("authors", "categories", "keywords"))
 
 
 def content_id(article: Article) -> str:

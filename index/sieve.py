@@ -143,9 +143,13 @@ def _bits(lanes: Sequence[Sequence[_Row]]) -> tuple[bytes, bytes]:
                     for letter in letters:
                         of[letter] |= bit
     of[ord("?")] = _ODD
-    if always:
-        of = bytearray(bits | always for bits in of)
-    return table().translate(bytes(of)), bytes((always,)) * (_DEPTH - 1)
+    return table().translate(of.translate(_with(always))), bytes((always,)) * (_DEPTH - 1)
+
+
+@cache
+def _with(always: int) -> bytes:
+    """Bits -> these with some more."""
+    return bytes(bits | always for bits in range(256))
 
 
 @cache
