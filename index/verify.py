@@ -166,7 +166,7 @@ def _wrong_terms(opened: Opened, stored: Stored) -> str | None:
         terms = [q.Term(field, term) for term in dict.fromkeys(text.split())]
         if terms and not _total(opened, q.And([this, *terms])):
             return f"article {article.id!r} is not found by all its terms in {field}"
-    counted = opened.reader.facets(this, FACETS)
+    counted = opened.reader.spread(this, FACETS).counts
     printed = {label: set(fresh.values.get(label, ())) for label in LABELS}
     printed["language"] = {fresh.language}
     printed["date"] = {article.date[:10]} if fresh.date else set()

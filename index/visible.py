@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from whoosh import query as q
 
 from . import versions
-from .engines import Found, Match, Order, Query, Reader
+from .engines import Found, Match, Order, Query, Reader, Spread
 from .fields import CANCELED, HELD, Stored
 
 # A word of more articles than this is not counted again without those that are hidden.
@@ -36,8 +36,8 @@ def visible(reader: Reader, *, with_embargoed: bool = False) -> Reader:
     hidden = [canceled()] if reader.frequency("state", CANCELED) else []
     if not with_embargoed and reader.frequency("state", HELD):
         hidden.append(embargoed())
-    hidden = [query for query in hidden if _total(reader, query)]
-    return _Visible(reader, hidden) if hidden else reader
+    counted = [(query, count) for query in hidden if (count := _total(reader, query))]
+    return _Visible(reader, counted) if counted else reader
 
 
 def _total(reader: Reader, query: Query) -> int:
@@ -47,9 +47,11 @@ def _total(reader: Reader, query: Query) -> int:
 class _Visible:
     """See `Reader`: one that leaves something out."""
 
-    def __init__(self, reader: Reader, hidden: Sequence[Query]) -> None:
+    def __init__(self, reader: Reader, hidden: Sequence[tuple[Query, int]]) -> None:
+        """`hidden` has what is left out, and how many documents that is each time."""
         self._reader = reader
-        self._without = [q.Not(query) for query in hidden]
+        self._without = [q.Not(query) for query, _ in hidden]
+        self._hidden = sum(count for _, count in hidden)
 
     def _shown(self, query: Query) -> Query:
         return q.And([query, *self._without])
@@ -60,17 +62,14 @@ class _Visible:
     def search(self, query: Query, *, limit: int, offset: int = 0, order: Order) -> Found:
         return self._reader.search(self._shown(query), limit=limit, offset=offset, order=order)
 
-    def facets(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
-        return self._reader.facets(self._shown(query), names)
+    def spread(self, query: Query, names: Sequence[str]) -> Spread:
+        return self._reader.spread(self._shown(query), names)
 
     def stored(self, matches: Sequence[Match]) -> list[Stored]:
         return self._reader.stored(matches)
 
     def stories(self, matches: Sequence[Match]) -> list[int]:
         return self._reader.stories(matches)
-
-    def together(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, dict[int, int]]]:
-        return self._reader.together(self._shown(query), names)
 
     def digest(self, article_id: str) -> int | None:
         found = _total(self, q.Term("id", article_id))
@@ -80,6 +79,9 @@ class _Visible:
         # Of rare words it matters: those of one hidden article are not to be told.
         count = self._reader.frequency(field, term)
         return count if count > _MOST_COUNTED or not count else _total(self, q.Term(field, term))
+
+    def deleted(self) -> int:
+        return self._reader.deleted() + self._hidden
 
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         found = self._reader.vocabulary(field, prefix, limit * 2)

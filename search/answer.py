@@ -64,6 +64,14 @@ def total(opened: Opened, tree: Any) -> int:
     return opened.reader.search(tree, limit=0, order="newest").total
 
 
+def at_least(opened: Opened, tree: Any) -> int:
+    """How many articles a plain tree matches at the least, as terms tell without a search."""
+    terms = tree.subqueries if type(tree) is q.Or else [tree]
+    frequency = opened.reader.frequency
+    most = max((frequency(t.fieldname, t.text) for t in terms if type(t) is q.Term), default=0)
+    return max(most - opened.reader.deleted(), 0)
+
+
 # What to mark in an article of a language: the first choice of which anything stands there.
 Wanted = Callable[[str], Iterable[Marking]]
 
@@ -143,10 +151,10 @@ def count(
     told: dict[str, dict[str, dict[int, int]]] = {}
 
     def look(tree: Any, names: list[str]) -> dict[int, int]:
-        counts.update(reader.facets(tree, names))
-        together = reader.together(tree, names)
-        told.update((name, together[name]) for name in names)
-        return together[""][""]
+        spread = reader.spread(tree, names)
+        counts.update(spread.counts)
+        told.update((name, spread.together[name]) for name in names)
+        return spread.together[""][""]
 
     tree = plain(asked)
     freed = {name: plain(rest) for name in steps if (rest := without(asked, name))}

@@ -142,7 +142,7 @@ def _answered(
     wanted = answer.wanted(opened, asked, tree, options.any_word)
     hits = answer.hits(opened, found, wanted, 0)
     if not copies:
-        several = opened.reader.together(tree, ())[""][""]
+        several = opened.reader.spread(tree, ()).together[""][""]
         hits = answer.with_copies(opened, tree, found, hits, several)
     return _hit_lines(question.id, hits, form)
 

@@ -180,7 +180,7 @@ class Searcher:
         asked = read(query, any_word)
         tree = answer.plain(opened, asked, any_word)
         found = find(tree)
-        offered = self._suggestions(opened, query, asked, found.total, read)
+        offered = self._suggestions(opened, query, asked, any_word, found.total, read)
         relaxed = False
         if not found.total and not any_word:
             looser = read(query, True)
@@ -335,16 +335,31 @@ class Searcher:
         return store.Opened(opened.manifest, reader, opened.analysers)
 
     def _suggestions(
-        self, opened: store.Opened, query: str, asked: Any, total: int, read: _Read
+        self,
+        opened: store.Opened,
+        query: str,
+        asked: Any,
+        any_word: bool,
+        total: int,
+        read: _Read,
     ) -> tuple[Suggestion, ...]:
-        """Spellings that exist for words of the question that no article has, or hardly any."""
+        """Spellings that exist for words of the question that no article has, or hardly any.
+
+        `total` is how many articles match what is asked.
+        """
         reader, lexicon = opened.reader, answer.lexicon(opened, False)
+        lone = type(asked) is q.Term and not any_word
 
         def words_found(field: str, text: str) -> int:
             if field in LABELS:
                 words = folded(text).split()
                 return min((reader.frequency(field, word) for word in words), default=0)
-            return answer.total(opened, expand(q.Term(field, text), lexicon))
+            if lone:  # it is the whole question
+                return total
+            # Counting all articles of a frequent word would take as long as the answer.
+            plain = expand(q.Term(field, text), lexicon)
+            known = answer.at_least(opened, plain)
+            return known if known > spelling.RARE else answer.total(opened, plain)
 
         def found(text: str, any_word: bool) -> int:
             return answer.total(opened, answer.plain(opened, read(text, any_word), any_word))

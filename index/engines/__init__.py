@@ -51,6 +51,19 @@ class Found(NamedTuple):
     matches: tuple[Match, ...]
 
 
+class Spread(NamedTuple):
+    """How the matches of a query spread over the values of fields, and over stories.
+
+    `counts` has, by the names asked for and then by value, how many matches there are. `together`
+    has in the same way each story of which several match and have the value, with how many do; of
+    days, months and years also those of which one has it, so that these can be gathered. Under the
+    name and the value "" it tells of all matches.
+    """
+
+    counts: dict[str, dict[str, int]]
+    together: dict[str, dict[str, dict[int, int]]]
+
+
 class Files(NamedTuple):
     """Which of the files in an engine's folder are what, as patterns of `fnmatch`.
 
@@ -80,8 +93,8 @@ class Reader(Protocol):
         documents last in both. `limit` 0 only counts.
         """
 
-    def facets(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
-        """For each of FACETS asked for, how many matches have each value.
+    def spread(self, query: Query, names: Sequence[str]) -> Spread:
+        """How often each value of FACETS occurs among all matches, and which tell one story.
 
         `date` counts days as YYYY-MM-DD, `date:month` and `date:year` months and years.
         """
@@ -92,18 +105,14 @@ class Reader(Protocol):
     def stories(self, matches: Sequence[Match]) -> list[int]:
         """The number of each match's story, 0 for none."""
 
-    def together(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, dict[int, int]]]:
-        """Which matches tell one story: for each story of which several match, how many do.
-
-        By the names of FACETS and then by value, as `facets` counts; under the name and the value
-        "" over all matches. Of a value, also the stories of which one article has it.
-        """
-
     def digest(self, article_id: str) -> int | None:
         """The digest of the document with this id, or None if there is none."""
 
     def frequency(self, field: str, term: str) -> int:
-        """In how many documents a term stands; deleted ones may still be counted."""
+        """In how many documents a term stands; of `deleted` ones some may still be counted."""
+
+    def deleted(self) -> int:
+        """How many documents at most `frequency` still counts, of those that were deleted."""
 
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """The most frequent terms that begin with `prefix`, with their document counts."""

@@ -37,7 +37,7 @@ from ..fields import (
     Stored,
 )
 from ..packing import unpacked
-from . import Files, Found, Match, Order, Query
+from . import Files, Found, Match, Order, Query, Spread
 from .whoosh_evaluation import Evaluation, terms
 
 _OF_SEGMENT = re.compile(r"(MAIN_[0-9a-z]+)\.[.\w]+")
@@ -262,9 +262,10 @@ class WhooshReader:
 
     @reading
     @_alone
-    def facets(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
-        matching = Evaluation(self._reader).run(query) if names else {}
-        return {name: self._facet(name, matching) if matching else {} for name in names}
+    def spread(self, query: Query, names: Sequence[str]) -> Spread:
+        matching = Evaluation(self._reader).run(query)
+        counts = {name: self._facet(name, matching) if matching else {} for name in names}
+        return Spread(counts, self._together(matching, names))
 
     def _facet(self, name: str, matching: Iterable[int]) -> dict[str, int]:
         counts: Counter[str] = Counter()
@@ -298,11 +299,10 @@ class WhooshReader:
         numbers = self._reader.column_reader("story")
         return [int(numbers[match.ref]) for match in matches]
 
-    @reading
-    @_alone
-    def together(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, dict[int, int]]]:
-        matching = Evaluation(self._reader).run(query)
-        numbers = self._reader.column_reader("story")
+    def _together(
+        self, matching: Iterable[int], names: Sequence[str]
+    ) -> dict[str, dict[str, dict[int, int]]]:
+        numbers = self._reader.column_reader("story") if matching else {}
         told: dict[int, list[int]] = {}
         for doc in matching:
             told.setdefault(int(numbers[doc]), []).append(doc)
@@ -315,7 +315,8 @@ class WhooshReader:
             spread: dict[str, dict[int, int]] = {}
             for story, docs in several.items():
                 for value, count in self._facet(name, docs).items():
-                    spread.setdefault(value, {})[story] = count
+                    if count > 1 or name in _DATES:
+                        spread.setdefault(value, {})[story] = count
             found[name] = spread
         return found
 
@@ -329,6 +330,11 @@ class WhooshReader:
     @_alone
     def frequency(self, field: str, term: str) -> int:
         return int(self._reader.doc_frequency(field, term))
+
+    @reading
+    @_alone
+    def deleted(self) -> int:
+        return int(self._reader.doc_count_all() - self._reader.doc_count())
 
     @reading
     @_alone

@@ -22,7 +22,7 @@ from newsearch.index.copies import (
     sketch,
 )
 from newsearch.index.copies import are_copies as are
-from newsearch.index.engines import Reader, tantivy_reader
+from newsearch.index.engines import Reader, tantivy_spread
 
 VOCABULARY = [f"{a}{b}{c}" for a in "bdfglmnprst" for b in "aeiouäöü" for c in "knrst"]
 
@@ -137,8 +137,8 @@ def test_stories_are_counted_in_any_portions(
     )
     reader: Reader = store.open_reader(index.path).reader
     names = ["source"] if limit == "_MOST_AT_ONCE" else []
-    whole = reader.together(q.Every(), names)
+    whole = reader.spread(q.Every(), names).together
     assert sorted(whole[""][""].values()) == [2] * 10 + [3] * 10
-    monkeypatch.setattr(tantivy_reader, limit, 3)
-    assert reader.together(q.Every(), names) == whole
+    monkeypatch.setattr(tantivy_spread, limit, 3)
+    assert reader.spread(q.Every(), names).together == whole
     reader.close()

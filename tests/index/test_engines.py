@@ -221,7 +221,7 @@ def test_orders_put_undated_last(readers: dict[str, Reader], name: str) -> None:
 def test_facets_count_every_match(readers: dict[str, Reader], name: str) -> None:
     made = [each for each in corpus() if "a" in each.terms["body_exact"].split()]
     names = ["source", "date", "date:month", "date:year", "author", "language"]
-    counted = readers[name].facets(term("a"), names)
+    counted = readers[name].spread(term("a"), names).counts
     for facet in ("source", "author"):
         values = [value for each in made for value in each.values.get(facet, ())]
         assert counted[facet] == {value: values.count(value) for value in values}
@@ -236,7 +236,7 @@ def test_facets_count_every_match(readers: dict[str, Reader], name: str) -> None
         for day, count in counted["date"].items():
             gathered[day[:length]] += count
         assert counted[f"date:{step}"] == gathered
-    assert readers[name].facets(term("a"), []) == {}
+    assert readers[name].spread(term("a"), []).counts == {}
 
 
 @pytest.mark.parametrize("name", ENGINES)
@@ -309,7 +309,7 @@ def test_an_index_without_documents_answers(name: str, tmp_path: Path) -> None:
     reader = driver.reader(tmp_path)
     for node in (q.Every(), q.Term("body_exact", "a"), q.Prefix("body_exact", "a")):
         assert reader.search(node, limit=5, order="newest").total == 0
-        assert not any(reader.facets(node, ["source", "date"]).values())
+        assert not any(reader.spread(node, ["source", "date"]).counts.values())
     assert reader.stored(()) == []
     assert reader.digest("1") is None
     assert reader.frequency("body_exact", "a") == 0
