@@ -34,7 +34,7 @@ LAYERS = ("exact", "stem", "part")
 # Version of the rules above, of `words.py` and of what stands in a document: terms on disk change
 # with it. Raise it when a change gives some word another term; an index of another version is
 # refused until it is rebuilt.
-RULES = 2
+RULES = 3
 
 # Bytes of the chunks that are remembered in building: 3 million of German.
 MOST_BYTES = 256_000_000

@@ -1,5 +1,6 @@
 """What can be searched, sorted and counted in an index? The fields that every engine holds."""
 
+import hashlib
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import NamedTuple
@@ -14,6 +15,9 @@ ZONES = ("headline", "body")
 # Short texts about the article. Each is held as folded words in order, so that `source:zeit` finds
 # `zeit.de`, and as the printed value, for facets. Some have several values.
 LABELS = ("agency", "source", "place", "author", "category", "keyword")
+
+# Of these an article gives one value at most.
+SINGLE = ("agency", "source", "place")
 
 # Labels and other fields whose values can be counted over all hits.
 FACETS = ("source", "date", "language", "agency", "place", "category", "author", "keyword")
@@ -45,6 +49,12 @@ def label_values(article: Article, label: str) -> tuple[str, ...]:
     """The printed values of one of LABELS, each once; empty if the article gives none."""
     value = getattr(article, _ATTRIBUTE.get(label, label))
     return tuple(dict.fromkeys(value)) if isinstance(value, tuple) else (value,) if value else ()
+
+
+def value_number(value: str) -> int:
+    """A number that stands for a printed value of a label, below 2^53."""
+    named = value.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(named, digest_size=8).digest()) >> 11
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,11 @@ from ..failures import told, writing
 from ..fields import (
     FIRST_DATED,
     LABELS,
+    SINGLE,
     TERM_FIELDS,
     TEXT_FIELDS,
     Document,
+    value_number,
 )
 from . import Files
 from .tantivy_query import LAST, utf8
@@ -50,10 +52,14 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(
             f"{name}_value", fast=True, tokenizer_name="raw", index_option="basic"
         )
+    # Values of text are counted in a fifth of the time of numbers.
+    builder.add_text_field("month", fast=True, tokenizer_name="raw", index_option="basic")
     for name in TERM_FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in ("date", "newest", "oldest", "digest", "until", "story", "copy_of"):
         builder.add_integer_field(name, fast=True)
+    for name in SINGLE:  # of single documents the library reads numbers only
+        builder.add_integer_field(f"{name}_number", fast=True)
     builder.add_bytes_field("article", stored=True)
     builder.add_bytes_field("stored_language", stored=True)
     return builder.build()
@@ -156,6 +162,11 @@ class TantivyWriter:
                 fields[name] = value
         for label, values in document.values.items():
             fields[f"{label}_value"] = list(values)
+        for label in SINGLE:
+            if single := document.values.get(label):
+                fields[f"{label}_number"] = value_number(single[0])
+        if document.date:
+            fields["month"] = f"{document.date // 10_000:04}-{document.date // 100 % 100:02}"
         self._writer.add_document(tantivy.Document(**fields))
 
     @writing

@@ -4,12 +4,13 @@ One pass over the matches counts the values asked for and finds which of the mat
 Only where there are any, the articles of those stories are looked at once more.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from typing import Any
 
 import tantivy
 
-from ..fields import COPY, LABELS
+from ..fields import COPY, LABELS, SINGLE, value_number
 from . import Query, Spread
 from .tantivy_query import LAST, Translator, both
 
@@ -42,7 +43,7 @@ def spread(
     if searcher.doc_freq("state", COPY):
         for stories, most in _portions(_copies(searcher, to, native, 0, LAST)):
             among = both(native, to.any_story(stories))
-            _tell(searcher, among, most, names, told)
+            _tell(searcher, among, most, values, told)
     return Spread(values, told)
 
 
@@ -50,53 +51,53 @@ def _tell(
     searcher: tantivy.Searcher,
     among: tantivy.Query,
     most: int,
-    names: Sequence[str],
+    values: dict[str, dict[str, int]],
     told: dict[str, dict[str, dict[int, int]]],
 ) -> None:
-    """Add to what is told the stories of several of the articles given, `most` at most."""
-    days = _days_by_story(searcher, among, most)
-    several = {story: known for story, known in days.items() if len(known) > 1}
-    told[""][""].update((story, len(known)) for story, known in several.items())
-    labels = {name: {**_counts(name), "aggs": _STORIES} for name in names if name not in _STEPS}
-    for name in names if several else ():
-        if name not in labels:
-            _tell_dates(several, name, told[name])
-    counted = searcher.aggregate(among, labels) if several and labels else {}
-    for name, found in counted.items():
-        for bucket in found["buckets"]:
-            if stories := bucket["stories"]["buckets"]:
-                by_story = told[name].setdefault(bucket["key"], {})
-                by_story.update((int(each["key"]), each["doc_count"]) for each in stories)
+    """Add to what is told the stories of several of the articles given, `most` at most.
 
-
-def _tell_dates(several: dict[int, list[int]], name: str, told: dict[str, dict[int, int]]) -> None:
-    """Add how many articles of each story are of each day, month or year."""
-    step, counted = _STEPS[name], dict[int, dict[int, int]]()
-    for story, days in several.items():
-        for day in days:
-            if day:
-                counts = counted.setdefault(day // step, {})
-                counts[story] = counts.get(story, 0) + 1
-    for number, counts in counted.items():
-        told.setdefault(_date(number * step, name), {}).update(counts)
-
-
-def _days_by_story(
-    searcher: tantivy.Searcher, native: tantivy.Query, most: int
-) -> dict[int, list[int]]:
-    """The days of the matches, `most` at most, that tell each story, 0 for an undated one.
-
-    Read match by match: counting them would take a pass over all matches for each facet.
+    What numbers tell is read match by match: counting would take one more pass over all matches.
     """
-    hits = searcher.search(native, limit=most, count=False, order_by_field="newest").hits
-    addresses = [address for _, address in hits]
-    known: dict[int, list[int]] = {}
-    if addresses:
-        told = searcher.fast_field_values("story", addresses)
-        days = searcher.fast_field_values("date", addresses)
-        for story, day in zip(told, days, strict=True):
-            known.setdefault(int(story or 0), []).append(int(day or 0))
-    return known
+    hits = searcher.search(among, limit=most, count=False, order_by_field="newest").hits
+    found = [address for _, address in hits]
+    stories = [int(story or 0) for story in searcher.fast_field_values("story", found)]
+    articles = {story: count for story, count in Counter(stories).items() if count > 1}
+    if not articles:
+        return
+    told[""][""].update(articles)
+    kept = [each for each in zip(found, stories, strict=True) if each[1] in articles]
+    found, stories = [address for address, _ in kept], [story for _, story in kept]
+
+    def numbers(field: str) -> list[int]:
+        return [int(number or 0) for number in searcher.fast_field_values(field, found)]
+
+    counted = {}
+    for name, counts in values.items():
+        if step := _STEPS.get(name):
+            dates = [day // step for day in numbers("date")]
+            for number, by_story in _by_number(dates, stories, 1).items():
+                told[name].setdefault(_date(number * step, name), {}).update(by_story)
+        elif name in SINGLE:
+            repeated = _by_number(numbers(f"{name}_number"), stories, 2)
+            named = {value_number(value): value for value in counts} if repeated else {}
+            for number, by_story in repeated.items():
+                told[name].setdefault(named[number], {}).update(by_story)
+        else:
+            counted[name] = {**_counts(name), "aggs": _STORIES}
+    for name, buckets in searcher.aggregate(among, counted).items() if counted else ():
+        for bucket in buckets["buckets"]:
+            if again := bucket["stories"]["buckets"]:
+                by_story = told[name].setdefault(bucket["key"], {})
+                by_story.update((int(each["key"]), each["doc_count"]) for each in again)
+
+
+def _by_number(numbers: list[int], stories: list[int], least: int) -> dict[int, dict[int, int]]:
+    """By number, and then by story, how many articles have both, if they are so many at least."""
+    found: dict[int, dict[int, int]] = {}
+    for (number, story), count in Counter(zip(numbers, stories, strict=True)).items():
+        if number and count >= least:
+            found.setdefault(number, {})[story] = count
+    return found
 
 
 def _copies(
@@ -120,8 +121,10 @@ def _copies(
 
 def _counts(name: str) -> dict[str, Any]:
     """Asks for the number of documents that have each value of a field, or each month or year."""
-    if (step := _STEPS.get(name, 1)) > 1:
-        return {"histogram": {"field": "date", "interval": step, "min_doc_count": 1}}
+    if name == "date:year":
+        return {"histogram": {"field": "date", "interval": _STEPS[name], "min_doc_count": 1}}
+    if name == "date:month":
+        name = "month"
     field = f"{name}_value" if name in LABELS else name
     return {"terms": {"field": field, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}}
 
@@ -136,7 +139,8 @@ _STORIES = {"stories": {"terms": {**_counts("story")["terms"], "min_doc_count": 
 
 
 def _value(name: str, bucket: dict[str, Any]) -> str:
-    return _date(bucket["key"], name) if name in _STEPS else cast(str, bucket["key"])
+    key = bucket["key"]
+    return key if isinstance(key, str) else _date(key, name)
 
 
 def _portions(copies: dict[int, int]) -> Iterator[tuple[list[int], int]]:
