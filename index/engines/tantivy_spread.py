@@ -16,6 +16,10 @@ from .tantivy_query import LAST, Translator, both
 
 # Values are counted exactly up to this many distinct ones; the library stops at 65,000.
 _MOST_VALUES = 60_000
+# Stories with copies that are counted in the same pass as values: together they stay below that.
+_MOST_COPIES = 4_000
+# The name of that count, which no facet has.
+_COPIES = ""
 # Articles of several stories that are counted by value and story at once: the library's limit is
 # one for all counts of an answer, and an article may have several values.
 _MOST_AT_ONCE = 8_000
@@ -34,14 +38,19 @@ def spread(
     """See `Reader.spread`."""
     native = to.matching(query)
     asked = {name: _counts(name) for name in names}
+    if searcher.doc_freq("state", COPY):
+        asked[_COPIES] = _OF_COPIES
     counted = searcher.aggregate(native, asked) if asked else {}
     values = {
         name: {_value(name, bucket): bucket["doc_count"] for bucket in counted[name]["buckets"]}
         for name in names
     }
     told: dict[str, dict[str, dict[int, int]]] = {"": {"": {}}, **{name: {} for name in names}}
-    if searcher.doc_freq("state", COPY):
-        for stories, most in _portions(_copies(searcher, to, native, 0, LAST)):
+    if _COPIES in counted:
+        copies = _by_story(counted[_COPIES])
+        if len(copies) >= _MOST_COPIES:
+            copies = _copies(searcher, to, native, 0, LAST)
+        for stories, most in _portions(copies):
             among = both(native, to.any_story(stories))
             _tell(searcher, among, most, values, told)
     return Spread(values, told)
@@ -86,9 +95,8 @@ def _tell(
             counted[name] = {**_counts(name), "aggs": _STORIES}
     for name, buckets in searcher.aggregate(among, counted).items() if counted else ():
         for bucket in buckets["buckets"]:
-            if again := bucket["stories"]["buckets"]:
-                by_story = told[name].setdefault(bucket["key"], {})
-                by_story.update((int(each["key"]), each["doc_count"]) for each in again)
+            if again := _by_story(bucket):
+                told[name].setdefault(bucket["key"], {}).update(again)
 
 
 def _by_number(numbers: list[int], stories: list[int], least: int) -> dict[int, dict[int, int]]:
@@ -110,8 +118,8 @@ def _copies(
     copies = both(native, to.term("state", COPY))
     if (first, last) != (0, LAST):
         copies = both(copies, to.between("copy_of", first, last))
-    buckets = searcher.aggregate(copies, {"": _counts("copy_of")})[""]["buckets"]
-    found = {int(each["key"]): each["doc_count"] for each in buckets}
+    counted = searcher.aggregate(copies, {"stories": _terms("copy_of", _MOST_VALUES)})
+    found = _by_story(counted)
     if len(found) < _MOST_VALUES:
         return found
     middle = (first + min(last, _LAST_STORY)) // 2
@@ -125,17 +133,26 @@ def _counts(name: str) -> dict[str, Any]:
         return {"histogram": {"field": "date", "interval": _STEPS[name], "min_doc_count": 1}}
     if name == "date:month":
         name = "month"
-    field = f"{name}_value" if name in LABELS else name
-    return {"terms": {"field": field, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}}
+    return _terms(f"{name}_value" if name in LABELS else name, _MOST_VALUES)
+
+
+def _terms(field: str, most: int) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": most, "segment_size": most}}
+
+
+# The stories that the copies among the matches tell, and those of which several have a value.
+_OF_COPIES = {"filter": f"state:{COPY}", "aggs": {"stories": _terms("copy_of", _MOST_COPIES)}}
+_STORIES = {"stories": {"terms": {**_terms("story", _MOST_VALUES)["terms"], "min_doc_count": 2}}}
+
+
+def _by_story(counted: dict[str, Any]) -> dict[int, int]:
+    return {int(each["key"]): each["doc_count"] for each in counted["stories"]["buckets"]}
 
 
 # Days are numbers such as 20240117. Counting months takes a quarter of the time of counting days.
 _STEPS = {"date": 1, "date:month": 100, "date:year": 10_000}
 # Characters of YYYY-MM-DD that are counted.
 _KEPT = {"date": 10, "date:month": 7, "date:year": 4}
-
-# The stories of which several articles have a value.
-_STORIES = {"stories": {"terms": {**_counts("story")["terms"], "min_doc_count": 2}}}
 
 
 def _value(name: str, bucket: dict[str, Any]) -> str:

@@ -125,20 +125,33 @@ def test_near_and_far_apart() -> None:
     assert not are(sketched(one), quoted, 0)
 
 
-@pytest.mark.parametrize("limit", ["_MOST_AT_ONCE", "_MOST_VALUES"])
+@pytest.mark.parametrize("limits", [["_MOST_AT_ONCE"], ["_MOST_COPIES", "_MOST_VALUES"]])
 def test_stories_are_counted_in_any_portions(
-    limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    limits: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index = Index.open_or_create(tmp_path / "index")
     index.add(
-        Article(f"{seed}-{number}", "", " ".join(text(seed, 60)), "2024-01-17", source=f"{number}")
+        Article(
+            f"{seed}-{number}",
+            "",
+            " ".join(text(seed, 60)),
+            f"2024-0{seed % 4 + 1}-17",
+            source=f"{number % 2}",
+            authors=("all", f"{number}"),
+        )
         for seed in range(30)
         for number in range(1 + seed % 3)
     )
     reader: Reader = store.open_reader(index.path).reader
-    names = ["source"] if limit == "_MOST_AT_ONCE" else []
+    names = [] if "_MOST_VALUES" in limits else ["source", "author", "date", "date:month"]
     whole = reader.spread(q.Every(), names).together
     assert sorted(whole[""][""].values()) == [2] * 10 + [3] * 10
-    monkeypatch.setattr(tantivy_spread, limit, 3)
+    if names:
+        assert {value: sorted(told.values()) for value, told in whole["source"].items()} == {
+            "0": [2] * 10
+        }
+        assert sorted(whole["author"]["all"].values()) == [2] * 10 + [3] * 10
+    for limit in limits:
+        monkeypatch.setattr(tantivy_spread, limit, 3)
     assert reader.spread(q.Every(), names).together == whole
     reader.close()
