@@ -34,17 +34,27 @@ def facet(name: str, counts: Mapping[str, int], step: str, several: Mapping[str,
         ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return Facet(name, tuple(_value(*item, several) for item in ranked))
     chosen = step or _step(counts)
+    if len(next(iter(counts), "")) > STEPS[chosen]:
+        counts, several = _gathered(counts, several, STEPS[chosen])
+    return Facet(name, tuple(_value(*item, several) for item in sorted(counts.items())), chosen)
+
+
+def _gathered(
+    counts: Mapping[str, int], several: Mapping[str, Several], kept: int
+) -> tuple[Mapping[str, int], Mapping[str, Several]]:
+    """What is counted by days or months, by so many characters of them."""
     gathered: Counter[str] = Counter()
     together: dict[str, Counter[int]] = {}
     for day, count in counts.items():
-        gathered[day[: STEPS[chosen]]] += count
+        gathered[day[:kept]] += count
     for day, told in several.items():
-        together.setdefault(day[: STEPS[chosen]], Counter()).update(told)
-    return Facet(name, tuple(_value(*item, together) for item in sorted(gathered.items())), chosen)
+        together.setdefault(day[:kept], Counter()).update(told)
+    return gathered, together
 
 
 def _value(value: str, count: int, several: Mapping[str, Several]) -> FacetValue:
-    return FacetValue(value, count, stories(count, several.get(value, {})))
+    told = several.get(value)
+    return FacetValue(value, count, stories(count, told) if told else count)
 
 
 def timeline(found: Facet) -> tuple[FacetValue, ...]:

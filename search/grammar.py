@@ -26,6 +26,8 @@ _PLUGINS = [
     plugins.Weights(),
     Operators(),
 ]
+# Their taggers and filters in the order in which these run.
+_SORTED: dict[str, list[Any]] = {}
 
 
 def parse(
@@ -62,6 +64,12 @@ class _Parser(qparser.QueryParser):
 
     def _add_ws_plugin(self) -> None:
         self.add_plugin(_SPACES)
+
+    def _priorized(self, methodname: str) -> list[Any]:
+        # The plug-ins are the same for every parser, and they remember nothing.
+        if (found := _SORTED.get(methodname)) is None:
+            found = _SORTED[methodname] = super()._priorized(methodname)
+        return found
 
     def __init__(self, any_word: bool, today: datetime.date) -> None:
         super().__init__("text", None, plugins=_PLUGINS, group=nodes.Together)

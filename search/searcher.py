@@ -14,7 +14,7 @@ from newsearch.corpus.errors import QueryError
 from newsearch.index import store, visible
 from newsearch.index.engines import Match, Order
 from newsearch.index.fields import LABELS, Stored
-from newsearch.index.words import folded
+from newsearch.index.words import fold, folded
 
 from . import answer, spelling
 from .expand import expand
@@ -357,9 +357,13 @@ class Searcher:
             if lone:  # it is the whole question
                 return total
             # Counting all articles of a frequent word would take as long as the answer.
-            plain = expand(q.Term(field, text), lexicon)
-            known = answer.at_least(opened, plain)
-            return known if known > spelling.RARE else answer.total(opened, plain)
+            known = spelling.frequency(reader, field, fold(text)) - reader.deleted()
+            if known <= spelling.RARE:
+                plain = expand(q.Term(field, text), lexicon)
+                known = answer.at_least(opened, plain)
+                if known <= spelling.RARE:
+                    known = answer.total(opened, plain)
+            return known
 
         def found(text: str, any_word: bool) -> int:
             return answer.total(opened, answer.plain(opened, read(text, any_word), any_word))
