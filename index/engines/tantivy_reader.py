@@ -11,7 +11,7 @@ from typing import Any, cast
 import tantivy
 
 from ..failures import reading, told
-from ..fields import Stored
+from ..fields import COPY, Stored
 from ..packing import unpacked
 from . import Found, Match, Order, Query, Spread
 from .tantivy_query import Translator
@@ -139,7 +139,8 @@ class TantivyReader:
 
     @reading
     def spread(self, query: Query, names: Sequence[str]) -> Spread:
-        return spread(self._searcher, self._to, query, names)
+        copies = bool(self.frequency("state", COPY))
+        return spread(self._searcher, self._to, query, names, copies=copies)
 
     @reading
     def digest(self, article_id: str) -> int | None:

@@ -33,12 +33,12 @@ def total(searcher: tantivy.Searcher, native: tantivy.Query) -> int:
 
 
 def spread(
-    searcher: tantivy.Searcher, to: Translator, query: Query, names: Sequence[str]
+    searcher: tantivy.Searcher, to: Translator, query: Query, names: Sequence[str], *, copies: bool
 ) -> Spread:
-    """See `Reader.spread`."""
+    """See `Reader.spread`; without `copies` the index has none."""
     native = to.matching(query)
     asked = {name: _counts(name) for name in names}
-    if searcher.doc_freq("state", COPY):
+    if copies:
         asked[_COPIES] = _OF_COPIES
     counted = searcher.aggregate(native, asked) if asked else {}
     values = {
@@ -47,10 +47,10 @@ def spread(
     }
     told: dict[str, dict[str, dict[int, int]]] = {"": {"": {}}, **{name: {} for name in names}}
     if _COPIES in counted:
-        copies = _by_story(counted[_COPIES])
-        if len(copies) >= _MOST_COPIES:
-            copies = _copies(searcher, to, native, 0, LAST)
-        for stories, most in _portions(copies):
+        copied = _by_story(counted[_COPIES])
+        if len(copied) >= _MOST_COPIES:
+            copied = _copies(searcher, to, native, 0, LAST)
+        for stories, most in _portions(copied):
             among = both(native, to.any_story(stories))
             _tell(searcher, among, most, values, told)
     return Spread(values, told)

@@ -164,24 +164,45 @@ def test_scores_agree(readers: dict[str, Reader], node: object) -> None:
         assert found_scores == pytest.approx(scores["whoosh"], rel=tolerance)
 
 
-trees = st.recursive(
-    st.sampled_from([node for name, node in NODES.items() if "empty" not in name]),
-    lambda inner: st.one_of(
-        st.lists(inner, min_size=1, max_size=3).map(q.And),
-        st.lists(inner, min_size=1, max_size=3).map(q.Or),
-        inner.map(q.Not),
-        st.tuples(inner, inner).map(lambda pair: q.AndMaybe(*pair)),
-        inner.map(q.ConstantScoreQuery),
-    ),
-    max_leaves=8,
-)
+def trees(without: tuple[str, ...]) -> st.SearchStrategy[object]:
+    """Trees of NODES, but for those in whose names there is one of some words."""
+    nodes = [node for name, node in NODES.items() if not any(word in name for word in without)]
+    return st.recursive(
+        st.sampled_from(nodes),
+        lambda inner: st.one_of(
+            st.lists(inner, min_size=1, max_size=3).map(q.And),
+            st.lists(inner, min_size=1, max_size=3).map(q.Or),
+            inner.map(q.Not),
+            st.tuples(inner, inner).map(lambda pair: q.AndMaybe(*pair)),
+            inner.map(q.ConstantScoreQuery),
+            inner.map(lambda child: q.Or([child], boost=3.0)),
+            inner.map(lambda child: q.And([child], boost=0.5)),
+        ),
+        max_leaves=8,
+    )
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(tree=trees)
+@given(tree=trees(("empty",)))
 def test_any_tree_finds_the_same(readers: dict[str, Reader], tree: object) -> None:
     found = [ids(reader, tree) for reader in readers.values()]
     assert found[0] == found[1]
+    for reader in readers.values():
+        assert sorted(ids(reader, tree, "relevance")) == sorted(found[0])
+        assert reader.search(tree, limit=0, order="newest").total == len(found[0])
+    spread = [reader.spread(tree, ["source", "date:month"]).counts for reader in readers.values()]
+    assert spread[0] == spread[1]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(tree=trees(("empty", "near")))
+def test_any_tree_scores_the_same(readers: dict[str, Reader], tree: object) -> None:
+    scores = []
+    for reader in readers.values():
+        matches = reader.search(tree, limit=1000, order="relevance").matches
+        articles = [stored.article for stored in reader.stored(matches)]
+        scores.append(dict(zip(articles, (match.score for match in matches), strict=True)))
+    assert scores[0] == pytest.approx(scores[1], rel=0.1)
 
 
 @pytest.mark.parametrize("name", ENGINES)
@@ -284,6 +305,21 @@ def test_updates_and_deletes_show_after_commit(name: str, tmp_path: Path) -> Non
     writer.close()  # without a commit: nothing happened
     reader.refresh()
     assert reader.count() == 2
+    reader.close()
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_frequencies_less_what_was_deleted_are_never_too_many(name: str, tmp_path: Path) -> None:
+    fill(name, tmp_path, [document(number, "a b" if number % 2 else "a") for number in range(10)])
+    writer = engine(name).writer(tmp_path)
+    for number in range(1, 6):
+        writer.delete(f"id-{number}")
+    writer.commit()
+    writer.close()
+    reader = engine(name).reader(tmp_path)
+    for text, standing in (("a", 5), ("b", 2), ("zz", 0)):
+        frequency = reader.frequency("body_exact", text)
+        assert frequency - reader.deleted() <= standing <= frequency
     reader.close()
 
 
