@@ -50,8 +50,18 @@ class Article:
 
     def to_json(self) -> str:
         """One line of JSON with the fields that are not empty; `from_json` reads it back."""
-        filled = {name: value for name in FIELDS if (value := getattr(self, name))}
-        return json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
+        return _encoded({name: value for name in FIELDS if (value := getattr(self, name))})
+
+    def to_utf8(self) -> bytes:
+        """`to_json` in UTF-8, in less than half its time.
+
+        Raises UnicodeEncodeError for half of a pair of surrogates.
+        """
+        return b"{%b}" % b",".join(
+            key + (_quoted(value) if isinstance(value, str) else _encoded(value).encode())
+            for key, value in zip(_KEYS, _values(self), strict=True)
+            if value
+        )
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -69,6 +79,20 @@ FIELDS = tuple(field.name for field in dataclasses.fields(Article))
 _values = attrgetter(*FIELDS)
 _NAMES = frozenset(FIELDS)
 _SEVERAL = frozenset(("authors", "categories", "keywords"))
+
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_KEYS = tuple(f'"{name}":'.encode() for name in FIELDS)
+# What JSON escapes, but for the two and the line break that texts are full of.
+_SELDOM_ESCAPED = bytes(set(range(0x20)) - {ord("\n")})
+
+
+def _quoted(text: str) -> bytes:
+    """A string of JSON, looked through for what is to be escaped by what looks fastest."""
+    data = text.encode()
+    if len(data.translate(None, _SELDOM_ESCAPED)) != len(data):
+        return _encoded(text).encode()
+    data = data.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
+    return b'"%b"' % data
 
 
 def content_id(article: Article) -> str:
