@@ -4,11 +4,12 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from . import lexicons
+from . import dictionaries, failures, lexicons
 from .analysis import Analysers
 from .documents import Batch, analysed
 from .fields import Document
 from .lexicons import Lexicons, OnCompile
+from .packing import Packer
 from .workers import Workers
 
 # Characters that are analysed here before workers are started, which takes half a second.
@@ -23,13 +24,21 @@ class Analysing:
     def __init__(
         self,
         path: Path,
+        folder: Path,
         names: Mapping[str, str],
         on_compile: OnCompile | None,
         jobs: int | None,
     ) -> None:
-        """For the index at a path that has the dictionaries of these `names`; see `Options`."""
+        """For the generation in a folder of the index at a path, with dictionaries of `names`.
+
+        See `Options`. Raises IndexDamaged where those are with which articles are packed.
+        """
         self.lexicons = dict(names)
         self._path = path
+        self._folder = folder
+        with failures.told(folder, "read"):
+            self._packing = dictionaries.files(folder)
+            self._packer = Packer(dictionaries.read(folder))
         self._on_compile = on_compile
         self._count = (jobs or by_machine()) - 1
         self._analysers = Analysers(self._dictionaries)
@@ -48,11 +57,11 @@ class Analysing:
             self._analysers = Analysers(self._dictionaries)  # its words are in memory twice else
         if self._workers is None:
             self._characters += sum(len(article.body) for article, _ in batch)
-            yield analysed(batch, self._analysers)
+            yield analysed(batch, self._analysers, self._packer)
             return
         while self._workers.full():
             yield self._received(self._workers)
-        self._workers.send(batch, self.lexicons)
+        self._workers.send(batch, self.lexicons, self._packing)
 
     def rest(self) -> Iterator[list[Document]]:
         """What is still under way."""
@@ -60,13 +69,18 @@ class Analysing:
             for _ in self._workers.waiting():
                 yield self._received(self._workers)
 
+    def learn(self, name: str, content: bytes) -> None:
+        """Keep a dictionary, and pack with it what is put from now on. Nothing may be under way."""
+        self._packing[name] = dictionaries.write(self._folder, name, content)
+        self._packer.learn(name, self._packing[name].read_bytes())
+
     def close(self) -> None:
         if self._workers:
             self._workers.close()
 
     def _received(self, workers: Workers) -> list[Document]:
         batch, documents = workers.receive()
-        return analysed(batch, self._analysers) if documents is None else documents
+        return analysed(batch, self._analysers, self._packer) if documents is None else documents
 
     def _dictionaries(self, code: str) -> Lexicons:
         """The dictionaries of a language: the index's own, or today's for a new language."""

@@ -5,11 +5,11 @@ import json
 
 from newsearch.corpus.article import FIELDS, Article
 
-from . import copies, detection, versions
+from . import copies, detection, dictionaries, versions
 from .analysis import LAYERS, Analyser, Analysers
 from .fields import CANCELED, HELD, LABELS, ZONES, Document, label_values, layer_field, order_key
 from .languages import language
-from .packing import packed
+from .packing import Packer
 from .words import folded
 
 # Parts the values of a label, so that no phrase reaches from one author into the next.
@@ -21,17 +21,17 @@ _SHORT = tuple(name for name in FIELDS if name not in ("headline", "body"))
 Batch = list[tuple[Article, int]]
 
 
-def analysed(batch: Batch, analysers: Analysers) -> list[Document]:
+def analysed(batch: Batch, analysers: Analysers, packer: Packer) -> list[Document]:
     """The documents of articles, in their order. It depends on nothing but what is given."""
     return [
-        tombstone(article, number)
+        tombstone(article, number, packer)
         if article.status == versions.CANCELED
-        else document(article, number, analysers[language_of(article)])
+        else document(article, number, analysers[language_of(article)], packer)
         for article, number in batch
     ]
 
 
-def document(article: Article, number: int, analyser: Analyser) -> Document:
+def document(article: Article, number: int, analyser: Analyser, packer: Packer) -> Document:
     """What an engine stores of an article with a digest, analysed in one language."""
     values = {label: found for label in LABELS if (found := label_values(article, label))}
     terms = {label: _BETWEEN.join(map(folded, found)) for label, found in values.items()}
@@ -49,7 +49,7 @@ def document(article: Article, number: int, analyser: Analyser) -> Document:
         date=int(article.date.replace("-", "")) if article.date else 0,
         order=_order(article),
         digest=number,
-        article=packed(article.to_json()),
+        article=_packed(article, packer),
         terms=terms,
         values=values,
         state=(HELD,) if until else (),
@@ -59,7 +59,7 @@ def document(article: Article, number: int, analyser: Analyser) -> Document:
     )
 
 
-def tombstone(article: Article, number: int) -> Document:
+def tombstone(article: Article, number: int, packer: Packer) -> Document:
     """What an engine stores of a canceled article: that there was one, and nothing to search."""
     return Document(
         id=article.id,
@@ -67,7 +67,7 @@ def tombstone(article: Article, number: int) -> Document:
         date=0,
         order=_order(article),
         digest=number,
-        article=packed(article.to_json()),
+        article=_packed(article, packer),
         terms={},
         values={},
         state=(CANCELED,),
@@ -95,6 +95,10 @@ def language_of(article: Article) -> str:
         return given.code
     detected = language(detection.detect(f"{article.headline}\n{article.body}"))
     return detected.code if detected else "und"
+
+
+def _packed(article: Article, packer: Packer) -> bytes:
+    return packer.packed(article.to_utf8(), dictionaries.name(article))
 
 
 def _digest(data: bytes) -> int:

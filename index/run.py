@@ -25,7 +25,7 @@ from newsearch.corpus.article import Article
 from newsearch.corpus.clean import shown_article
 from newsearch.corpus.rejected import Rejected
 
-from . import engines, store
+from . import dictionaries, engines, store
 from .analysing import Analysing
 from .deciding import Decider, Decision, Done
 from .documents import Batch, digest
@@ -94,10 +94,13 @@ class Run:
         self._options = options
         driver = engines.engine(manifest.engine)
         folder = store.begin(path, manifest)
+        self._analysing = Analysing(
+            path, folder, manifest.lexicons, options.on_compile, options.jobs
+        )
+        self._samples = dictionaries.Samples(folder)
         self._writer: Writer = driver.writer(folder)
         self._reader: Reader = driver.reader(folder)
         self._languages = set(manifest.languages)
-        self._analysing = Analysing(path, manifest.lexicons, options.on_compile, options.jobs)
         self._batch: Batch = []
         self._characters = 0
         self._decider = Decider(self._reader)
@@ -150,6 +153,8 @@ class Run:
         self._batch.append((article, now))
         self._characters += len(article.headline) + len(article.body)
         self._taken += 1
+        if self._samples.enough(article):
+            self._train(dictionaries.name(article))
         if time.monotonic() - self._last_commit > COMMIT_SECONDS:
             self._finish_writing()
         elif self._taken % self._every == 0 or self._characters >= BATCH_CHARACTERS:
@@ -160,11 +165,23 @@ class Run:
         for documents in self._analysing.put(batch):
             self._write(documents)
 
-    def _finish_writing(self) -> None:
-        """Write whatever is under way, and commit it."""
+    def _send_rest(self) -> None:
+        """Have everything analysed that was taken."""
         self._send()
         for documents in self._analysing.rest():
             self._write(documents)
+
+    def _train(self, name: str) -> None:
+        """Pack articles of a language with a dictionary, from the next on, whoever analyses it."""
+        self._send_rest()
+        self._end_commit()  # an engine may synchronise whatever it finds in the folder
+        if content := self._samples.train(name):
+            self._analysing.learn(name, content)
+        self._write_waiting()
+
+    def _finish_writing(self) -> None:
+        """Write whatever is under way, and commit it."""
+        self._send_rest()
         while self._committing or self._waiting:
             self._end_commit()
             self._write_waiting()

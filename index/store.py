@@ -1,7 +1,8 @@
 """What is on disk? The index directory: a manifest, generations, and a lock.
 
     manifest.json      what the index is and which generation serves; replaced by rename
-    generations/<n>/   an engine's own files, and their checksums (`checksums.py`)
+    generations/<n>/   an engine's own files, dictionaries with which articles are packed
+                       (`dictionaries.py`), and checksums of all (`checksums.py`)
     lexicons/          dictionaries for compounds and irregular forms
     lock               held by the one writer; says who that is
 
@@ -30,7 +31,7 @@ from newsearch.corpus.errors import (
     NewsearchError,
 )
 
-from . import analysis, checksums, failures, lexicons, own_files
+from . import analysis, checksums, dictionaries, failures, lexicons, own_files
 from .analysis import Analysers
 from .engines import ENGINES, Engine, Reader, engine
 
@@ -208,7 +209,7 @@ def begin(path: Path, found: Manifest) -> Path:
     Until `seal` the generation is known to be in the middle of changes.
     """
     driver, folder = engine(found.engine), generation(path, found)
-    _remove(driver.unused(folder))
+    _remove(_unused(driver, folder))
     checksums.begin(folder, driver.files)
     return folder
 
@@ -217,7 +218,7 @@ def seal(path: Path, done: Manifest) -> None:
     """Record the files of a generation and its `articles`, when its writer is closed."""
     installed = [path / lexicons.FOLDER / name for name in done.lexicons.values()]
     driver, folder = engine(done.engine), generation(path, done)
-    _remove(driver.unused(folder))
+    _remove(_unused(driver, folder))
     checksums.seal(path, folder, driver.files, done.articles, installed)
 
 
@@ -226,6 +227,11 @@ def remove_unused(path: Path, keep: Manifest) -> None:
     named = keep.lexicons.values()
     _remove(each for each in path.glob("generations/*") if each != generation(path, keep))
     _remove(each for each in path.glob(f"{lexicons.FOLDER}/*") if each.name not in named)
+
+
+def _unused(driver: Engine, folder: Path) -> list[Path]:
+    """What writers left in a generation that were killed or failed."""
+    return [*driver.unused(folder), *dictionaries.unfinished(folder)]
 
 
 def _remove(paths: Iterable[Path]) -> None:
@@ -238,7 +244,7 @@ def _tidy(path: Path) -> None:
     with contextlib.suppress(OSError, NewsearchError):
         found = manifest(path)
         remove_unused(path, found)
-        _remove(engine(found.engine).unused(generation(path, found)))
+        _remove(_unused(engine(found.engine), generation(path, found)))
 
 
 @contextlib.contextmanager

@@ -20,6 +20,7 @@ from .documents import digest, document
 from .engines import Match, Query, Reader
 from .fields import FACETS, LABELS, Stored
 from .lexicons import OnCompile
+from .packing import Packer
 from .store import Manifest, Opened
 from .versions import CANCELED
 from .visible import canceled, live
@@ -160,7 +161,7 @@ def _wrong_terms(opened: Opened, stored: Stored) -> str | None:
             if _total(opened, marked)
             else f"article {article.id!r} is canceled and not held back"
         )
-    fresh = document(article, digest(article), opened.analysers[stored.language])
+    fresh = document(article, digest(article), opened.analysers[stored.language], Packer())
     told = {"signature": fresh.signature, "state": " ".join(fresh.state)}
     for field, text in {**fresh.terms, **told}.items():
         terms = [q.Term(field, term) for term in dict.fromkeys(text.split())]

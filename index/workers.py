@@ -27,6 +27,7 @@ from .analysis import MOST_BYTES, Analysers
 from .documents import Batch, analysed
 from .fields import Document
 from .lexicons import Lexicons
+from .packing import Packer
 
 # Batches that a worker has or is sent while the oldest is awaited. It never waits for the next, and
 # not at once when the process that writes waits for a commit.
@@ -62,9 +63,9 @@ class Workers:
         """Whether a result should be taken before the next batch is sent."""
         return len(self._sent) >= _AHEAD * len(self._workers)
 
-    def send(self, batch: Batch, names: Mapping[str, str]) -> None:
-        """Have a batch analysed; `names` are the dictionaries in the index by now."""
-        data = pickle.dumps((dict(names), batch), pickle.HIGHEST_PROTOCOL)
+    def send(self, batch: Batch, names: Mapping[str, str], packing: Mapping[str, Path]) -> None:
+        """Have a batch analysed; `names` and `packing` are the dictionaries in the index by now."""
+        data = pickle.dumps((dict(names), dict(packing), batch), pickle.HIGHEST_PROTOCOL)
         try:
             self._workers[self._next][1].send_bytes(data)
         except OSError:
@@ -142,11 +143,14 @@ def serve(number: int, most_bytes: int, index: str) -> None:
         Thread(target=_until_closed, args=(forever,), daemon=True).start()
     names: dict[str, str] = {}
     analysers = Analysers(lambda code: _dictionaries(Path(index), names, code), most_bytes)
+    packer = Packer()
     while True:
-        installed, batch = pickle.loads(requests.get())  # noqa: S301  from who started us
+        installed, packing, batch = pickle.loads(requests.get())  # noqa: S301  from who started us
         names.update(installed)
         try:
-            result = pickle.dumps(analysed(batch, analysers), pickle.HIGHEST_PROTOCOL)
+            for name in packing.keys() - packer.names:
+                packer.learn(name, packing[name].read_bytes())
+            result = pickle.dumps(analysed(batch, analysers, packer), pickle.HIGHEST_PROTOCOL)
         except Exception as error:
             result = _portable(error)
         replies.put(result)

@@ -10,9 +10,10 @@ from typing import Any, cast
 
 import tantivy
 
+from .. import dictionaries
 from ..failures import reading, told
 from ..fields import COPY, Stored
-from ..packing import unpacked
+from ..packing import Unpacker
 from . import Found, Match, Order, Query, Spread
 from .tantivy_query import Translator
 from .tantivy_spread import spread, total
@@ -70,6 +71,8 @@ class TantivyReader:
                 raise
             self._index, self._searcher = _opened_aside(self.folder)
         self._to = Translator(self._index.schema)
+        # After the commit, whose articles have all theirs by then.
+        self._articles = Unpacker(dictionaries.read(self.folder))
         # A question asks for a term many times, and people for the same terms.
         self._frequencies: dict[tuple[str, str], int] = {}
         self._deleted: int | None = None
@@ -124,7 +127,7 @@ class TantivyReader:
         documents = [self._searcher.doc(match.ref) for match in matches]
         return [
             Stored(
-                unpacked(bytes_of(document, "article")),
+                self._articles.unpacked(bytes_of(document, "article")),
                 bytes_of(document, "stored_language").decode(),
             )
             for document in documents

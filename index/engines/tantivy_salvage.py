@@ -13,8 +13,9 @@ import tantivy
 
 from newsearch.corpus.errors import IndexDamaged
 
+from .. import dictionaries
 from ..failures import told
-from ..packing import unpacked
+from ..packing import Unpacker
 from .tantivy_reader import bytes_of
 
 _TEXTS = ".store"
@@ -30,10 +31,11 @@ def salvaged(folder: Path, schema: tantivy.Schema) -> Iterator[str | None]:
     whole = [each for each in stores if _opens(folder, schema, {each})]
     with TemporaryDirectory(prefix="newsearch-") as made, told(folder, "read"):
         searcher = _searcher(folder, schema, set(whole), Path(made))
+        articles = Unpacker(dictionaries.read(folder))
         count = searcher.num_docs
         found = searcher.search(tantivy.Query.all_query(), limit=count).hits if count else []
     for _, address in found:
-        yield _text(searcher, address)
+        yield _text(searcher, address, articles)
 
 
 def _opens(folder: Path, schema: tantivy.Schema, stores: set[Path]) -> bool:
@@ -70,9 +72,11 @@ def _searcher(
     return opened.searcher()
 
 
-def _text(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str | None:
+def _text(
+    searcher: tantivy.Searcher, address: tantivy.DocAddress, articles: Unpacker
+) -> str | None:
     try:
-        return unpacked(bytes_of(searcher.doc(address), "article"))
+        return articles.unpacked(bytes_of(searcher.doc(address), "article"))
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # native panics are no Exception

@@ -26,7 +26,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
-from .. import own_files
+from .. import dictionaries, own_files
 from ..failures import reading, told, writing
 from ..fields import (
     FIRST_DATED,
@@ -36,7 +36,7 @@ from ..fields import (
     Document,
     Stored,
 )
-from ..packing import unpacked
+from ..packing import Unpacker
 from . import Files, Found, Match, Order, Query, Spread
 from .whoosh_evaluation import Evaluation, terms
 
@@ -112,12 +112,13 @@ class WhooshEngine:
         with told(path, "read"):
             index = whoosh_index.open_dir(str(path))
             contents = index._read_toc()
+            articles = Unpacker(dictionaries.read(path))
         for segment in contents.segments:
-            yield from _salvaged(index.storage, contents.schema, segment)
+            yield from _salvaged(index.storage, contents.schema, segment, articles)
         index.close()
 
 
-def _salvaged(storage: Any, schema: Any, segment: Any) -> Iterator[str | None]:
+def _salvaged(storage: Any, schema: Any, segment: Any, articles: Unpacker) -> Iterator[str | None]:
     try:
         reader = SegmentReader(storage, schema, segment)
     except Exception:  # whatever unpickling a damaged file may raise
@@ -126,7 +127,7 @@ def _salvaged(storage: Any, schema: Any, segment: Any) -> Iterator[str | None]:
     with contextlib.closing(reader):
         for number in reader.all_doc_ids():
             try:
-                yield unpacked(reader.stored_fields(number)["article"])
+                yield articles.unpacked(reader.stored_fields(number)["article"])
             except Exception:
                 yield None
 
@@ -231,7 +232,12 @@ class WhooshReader:
         own_files.require_own(path)
         with told(path, "read"):
             self._index = whoosh_index.open_dir(str(path))
-            self._searcher = self._index.searcher()
+            self._open()
+
+    def _open(self) -> None:
+        self._searcher = self._index.searcher()
+        # After the commit, whose articles have all theirs by then.
+        self._articles = Unpacker(dictionaries.read(self.folder))
 
     @property
     def _reader(self) -> Any:
@@ -287,7 +293,7 @@ class WhooshReader:
         languages = self._reader.column_reader("language_value")
         return [
             Stored(
-                unpacked(self._reader.stored_fields(match.ref)["article"]),
+                self._articles.unpacked(self._reader.stored_fields(match.ref)["article"]),
                 bytes(languages[match.ref]).decode(),
             )
             for match in matches
@@ -359,7 +365,7 @@ class WhooshReader:
             return False
         # Not the searcher's own refresh(): it keeps segments whose documents are deleted since.
         self._searcher.close()
-        self._searcher = self._index.searcher()
+        self._open()
         return True
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from whoosh import index as whoosh_index
 
-from newsearch.index import store
+from newsearch.index import dictionaries, store
 
 _KEPT = {"manifest.json", "generations", "lexicons", "lock"}
 
@@ -17,11 +17,16 @@ def orphans(index: Path) -> list[str]:
     serving = store.generation(index, manifest)
     found = [path for path in index.iterdir() if path.name not in _KEPT]
     found += [path for path in serving.parent.iterdir() if path != serving]
-    dictionaries = set(manifest.lexicons.values())
-    found += [path for path in index.glob("lexicons/*") if path.name not in dictionaries]
+    lexicons = set(manifest.lexicons.values())
+    found += [path for path in index.glob("lexicons/*") if path.name not in lexicons]
     used = _tantivy(serving) if manifest.engine == "tantivy" else _whoosh(serving)
     wanted = tuple(used)
-    found += [path for path in serving.iterdir() if not path.name.startswith(wanted)]
+    whole = {file.name for file in dictionaries.files(serving).values()}
+    found += [
+        path
+        for path in serving.iterdir()
+        if not path.name.startswith(wanted) and path.name not in whole
+    ]
     return sorted(str(path.relative_to(index)) for path in found)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from newsearch.corpus.article import Article
-from newsearch.index import build, store
+from newsearch.index import build, dictionaries, store
 from newsearch.index.engines import ENGINES
 
 WORDS = ("le", "fleuve", "la", "ville", "a", "un", "maire", "et", "pont", "de", "pierre", "port")
@@ -81,7 +81,11 @@ def article(number: int) -> Article:
 @pytest.fixture(scope="module", params=ENGINES)
 def sound(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     index = tmp_path_factory.mktemp("damage") / str(request.param)
-    build.index(index, (article(each) for each in range(40)), engine=request.param)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dictionaries, "ENOUGH", 6_000)  # so that most articles are packed with one
+        patch.setattr(dictionaries, "_BYTES", 1024)
+        build.index(index, (article(each) for each in range(40)), engine=request.param)
+    assert dictionaries.files(store.generation(index, store.manifest(index)))
     build.index(index, [article(40), Article("d", body="Ein Hausbau.", language="de")])
     build.delete(index, ["a3"])
     return index

@@ -21,7 +21,14 @@ CALLS = (
     "openat,write,pwrite64,writev,ftruncate,rename,renameat,renameat2,link,linkat,mkdir,mkdirat,"
     "unlink,unlinkat,fsync,fdatasync"
 )
-COMMAND = [sys.executable, "-m", "newsearch.search"]
+# A few articles make a dictionary, so that one is written.
+PROGRAM = """
+from newsearch.index import dictionaries
+from newsearch.search import cli
+dictionaries.ENOUGH, dictionaries._BYTES = 400, 256
+cli.main()
+"""
+COMMAND = [sys.executable, "-c", PROGRAM]
 # Content of these is of no use to anybody after the process.
 _LOCKS = re.compile(r"(lock|LOCK)$")
 
@@ -116,5 +123,6 @@ def test_what_is_announced_is_on_disk(tmp_path: Path, engine: str) -> None:
             pytest.skip("strace may not look at processes here")
         assert done.returncode == 0, done.stderr
         assert any(name == "fsync" for name, _ in calls(trace))
+        assert "articles.de.dictionary" in trace.read_text(errors="replace"), command
         assert not_on_disk(trace, index) == (set(), set(), []), command
         assert verify(index).damage == ()

@@ -18,6 +18,7 @@ from typing import Any
 PHASES = {
     "s": "starting",
     "a": "analysing",
+    "t": "training a dictionary",
     "c": "committing",
     "m": "merging",
     "k": "recording checksums",
@@ -75,12 +76,14 @@ class _Notes:
 
 def main(arguments: list[str]) -> None:
     notes = _Notes(Path(arguments[0]))
-    from newsearch.index import analysing, build, store
+    from newsearch.index import analysing, build, dictionaries, store
     from newsearch.index.engines.tantivy_engine import TantivyWriter
     from newsearch.index.engines.whoosh_engine import WhooshWriter
     from newsearch.search import cli
 
     analysing.WARM_UP_CHARACTERS = 200_000  # so that some hundred articles start workers
+    dictionaries.ENOUGH, dictionaries._BYTES = 3_000, 1024  # a few articles make a dictionary
+    notes.during(dictionaries, "write", "t")
     for writer in (TantivyWriter, WhooshWriter):
         notes.after(writer, "add", notes.added)
         notes.during(writer, "commit", "c")

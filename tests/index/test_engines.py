@@ -12,7 +12,7 @@ from whoosh import query as q
 
 from newsearch.index.engines import ENGINES, Reader, documents, engine
 from newsearch.index.fields import Document, order_key
-from newsearch.index.packing import packed
+from newsearch.index.packing import Packer
 
 LETTERS = "aabbcde"
 
@@ -26,7 +26,7 @@ def document(number: int, body: str, **given: object) -> Document:
         date=date,
         order=order_key(seconds, number * 7919),
         digest=number + 1000,
-        article=packed(f'{{"id":"id-{number}"}}'),
+        article=Packer().packed(f'{{"id":"id-{number}"}}'.encode()),
         terms={"body_exact": body, "source": str(given.get("source", "dpa"))} if body else {},
         values={"source": (str(given.get("source", "dpa")),)} | dict(given.get("values", {})),
     )

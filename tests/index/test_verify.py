@@ -11,6 +11,7 @@ from newsearch.corpus.article import Article
 from newsearch.corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
 from newsearch.index import Index, build, checksums, documents, store
 from newsearch.index.engines import ENGINES, engine
+from newsearch.index.packing import Packer
 from newsearch.index.verify import repair, verify
 
 pytestmark = pytest.mark.parametrize("name", ENGINES)
@@ -119,7 +120,7 @@ def test_terms_that_are_not_those_of_the_text(path: Path, name: str) -> None:
 
 def _document(path: Path, given: Article) -> documents.Document:
     opened = store.open_reader(path)
-    made = documents.document(given, documents.digest(given), opened.analysers["de"])
+    made = documents.document(given, documents.digest(given), opened.analysers["de"], Packer())
     opened.reader.close()
     return made
 
