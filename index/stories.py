@@ -19,6 +19,7 @@ from . import copies, versions, words
 from .copies import Sketch
 from .engines import Reader
 from .fields import CANCELED, COPY, Document, story_term
+from .term_memory import Terms, term_memory
 
 # Keys that two texts share before they are compared: a copy shares about half, and one alone is
 # mostly standing text.
@@ -28,6 +29,9 @@ _FIRST = 8
 # as only a copy has.
 _FREQUENT = 20
 _MANY_KNOWN = 6
+# Articles of the index whose sketches are remembered, some 2.3 kB each, and room for their words.
+_MOST_KNOWN = 20_000
+_EXACT_BYTES = 32_000_000
 # Articles that one is compared with. Those that share most, and the rarest, come first.
 _COMPARED = 4
 
@@ -57,6 +61,8 @@ class Stories:
         self._places: dict[str, int] = {}  # of articles in it
         self._by_key: dict[str, list[int]] = {}
         self._gone: set[str] = set()
+        self._known: dict[int, _Told] = {}  # what stands in the index, by its digest
+        self._exact = term_memory(_EXACT_BYTES)
         self._empty = not reader.count()  # as a new index is up to its first commit
 
     def placed(self, document: Document, state: tuple[str, ...] = ()) -> Document:
@@ -80,7 +86,9 @@ class Stories:
             story, copy_of = self._own(document, sketch, own), 0
         self._forget(document.id)
         place = self._places[document.id] = len(self._pending)
-        self._pending.append(_Told(document.id, document.date, story, sketch))
+        told = _Told(document.id, document.date, story, sketch)
+        self._pending.append(told)
+        self._remember(document.digest, told)
         for key in keys:
             self._by_key.setdefault(key, []).append(place)
         return dataclasses.replace(document, state=held, story=story, copy_of=copy_of)
@@ -159,14 +167,34 @@ class Stories:
     def _held(self, query: object) -> list[_Told]:
         """The first of the articles of the index that match."""
         found = self._reader.search(query, limit=_COMPARED, order="relevance").matches
-        told = []
-        for story, stored in zip(
-            self._reader.stories(found), self._reader.stored(found), strict=True
-        ):
-            article = Article.from_json(stored.article)
-            if article.id not in self._gone and (sketch := copies.sketch(_exact(article.body))):
-                told.append(_Told(article.id, _date(article), story, sketch))
-        return told
+        digests = self._reader.digests(found)
+        unknown = [
+            match for match, digest in zip(found, digests, strict=True) if digest not in self._known
+        ]
+        made = {
+            digest: self._told(story, Article.from_json(stored.article))
+            for digest, story, stored in zip(
+                self._reader.digests(unknown),
+                self._reader.stories(unknown),
+                self._reader.stored(unknown),
+                strict=True,
+            )
+        }
+        several = [self._known.get(digest) or made[digest] for digest in digests]
+        for digest, told in made.items():
+            if told:
+                self._remember(digest, told)
+        return [told for told in several if told and told.id not in self._gone]
+
+    def _told(self, story: int, article: Article) -> _Told | None:
+        """An article of the index; None for a text of too few words."""
+        sketch = copies.sketch(self._exact.layers(article.body, 0, _exact_terms)[0])
+        return _Told(article.id, _date(article), story, sketch) if sketch else None
+
+    def _remember(self, digest: int, told: _Told) -> None:
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[digest] = told
 
 
 def _same(document: Document, sketch: Sketch, told: _Told) -> bool:
@@ -177,11 +205,11 @@ def _date(article: Article) -> int:
     return int(article.date.replace("-", "")) if article.date else 0
 
 
-def _exact(text: str) -> str:
-    """The exact layer of a text, which depends on no language."""
+def _exact_terms(chunk: str) -> Terms:
+    """The exact layer of a chunk, which depends on no language."""
     exact: list[str] = []
-    for surface in words.surfaces(text):
+    for surface in words.surfaces(chunk):
         found = words.units(surface)
         parts = [surface] if found is None else [surface[start:end] for start, end in found]
         exact += filter(None, map(words.fold, parts))
-    return " ".join(exact)
+    return "".join(f"{term} " for term in exact), "", ""

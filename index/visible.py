@@ -71,6 +71,9 @@ class _Visible:
     def stories(self, matches: Sequence[Match]) -> list[int]:
         return self._reader.stories(matches)
 
+    def digests(self, matches: Sequence[Match]) -> list[int]:
+        return self._reader.digests(matches)
+
     def digest(self, article_id: str) -> int | None:
         found = _total(self, q.Term("id", article_id))
         return self._reader.digest(article_id) if found else None

@@ -105,6 +105,9 @@ class Reader(Protocol):
     def stories(self, matches: Sequence[Match]) -> list[int]:
         """The number of each match's story, 0 for none."""
 
+    def digests(self, matches: Sequence[Match]) -> list[int]:
+        """The `Document.digest` of each match."""
+
     def digest(self, article_id: str) -> int | None:
         """The digest of the document with this id, or None if there is none."""
 

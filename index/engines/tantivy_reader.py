@@ -135,10 +135,17 @@ class TantivyReader:
 
     @reading
     def stories(self, matches: Sequence[Match]) -> list[int]:
+        return self._numbers("story", matches)
+
+    @reading
+    def digests(self, matches: Sequence[Match]) -> list[int]:
+        return self._numbers("digest", matches)
+
+    def _numbers(self, field: str, matches: Sequence[Match]) -> list[int]:
         if not matches:
             return []
-        found = self._searcher.fast_field_values("story", [match.ref for match in matches])
-        return [int(story or 0) for story in found]
+        found = self._searcher.fast_field_values(field, [match.ref for match in matches])
+        return [int(number or 0) for number in found]
 
     @reading
     def spread(self, query: Query, names: Sequence[str]) -> Spread:

@@ -305,6 +305,14 @@ class WhooshReader:
         numbers = self._reader.column_reader("story")
         return [int(numbers[match.ref]) for match in matches]
 
+    @reading
+    @_alone
+    def digests(self, matches: Sequence[Match]) -> list[int]:
+        if not matches:
+            return []
+        numbers = self._reader.column_reader("digest")
+        return [int(numbers[match.ref]) for match in matches]
+
     def _together(
         self, matching: Iterable[int], names: Sequence[str]
     ) -> dict[str, dict[str, dict[int, int]]]:
