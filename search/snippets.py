@@ -35,7 +35,7 @@ BETWEEN = " … "
 _LOOKED_AT = 200
 _STEM = 5
 # No character before it takes two columns.
-_MAYBE_WIDE = re.compile("[\u1100-\U0010ffff]")
+_MAYBE_WIDE = "[\u1100-\U0010ffff]"
 _SPACES = re.compile(r"\s{2,}")
 
 
@@ -77,7 +77,10 @@ def snippet(text: str, marked: Sequence[Span], length: int = LENGTH) -> Snippet:
 def _is_wide(text: str) -> bool:
     """Whether most characters of a text take two columns, as Chinese ones do."""
     beginning = text[:_LOOKED_AT]
-    if len(_MAYBE_WIDE.findall(beginning)) * 2 <= len(beginning):
+    # To compile the expression takes longer than a snippet: most texts are of Latin letters.
+    if len(beginning.encode("latin-1", "ignore")) * 2 >= len(beginning):
+        return False
+    if len(re.findall(_MAYBE_WIDE, beginning)) * 2 <= len(beginning):
         return False
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in beginning)
     return wide * 2 > len(beginning)
