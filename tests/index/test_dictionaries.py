@@ -255,14 +255,14 @@ def test_texts_that_make_no_good_dictionary(
 
 
 def test_samples_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dictionaries, "_MOST_SAMPLES", 9_000)
+    monkeypatch.setattr(dictionaries, "_MOST_SAMPLES", 15_000)
     samples = dictionaries.Samples(tmp_path)
     held = []
     for number in range(200):  # of languages that are seldom enough together
         assert not samples.enough(article(number, f"x{chr(97 + number % 20)}"))
         held.append(samples._held)
-    assert 4_000 < max(held) <= 9_000
-    assert any(samples.enough(each) for each in articles(0, 40))
+    assert 8_000 < max(held) <= 15_000
+    assert any(samples.enough(each) for each in articles(0, 80))
 
 
 def test_the_number_of_dictionaries_is_bounded(
