@@ -1,18 +1,19 @@
-"""Where in a text may words be that have some letters? All places are looked at at once.
+"""Where in a text may words be that have some letters? The stretches between spaces that have them.
 
-The text is translated into bytes whose bits make two lanes of four: the first bit of a lane is set
-for every character that may be the first of the letters, the next for those that may be the second,
+That is one pass in C where it was compiled (`_sieve.c`). Else all places are looked at at once: the
+text is translated into bytes whose bits make two lanes of four, the first bit of a lane set for
+every character that may be the first of the letters, the next for those that may be the second,
 and so on. A long number is made of these bytes and shifted against itself, by one character more
 for each bit: what is left are the places where four characters in a row fit. So a text is passed
 over ten times, at less than a nanosecond a character, whatever is looked for; a pattern of many
-letters takes ten nanoseconds a character, and must be compiled.
-
-More is found than what has the letters: a lane may hold several words, and what may stand between
-two letters (`letters.py`) is let pass at any place behind the first.
+letters takes ten nanoseconds a character, and must be compiled. More is found than what has the
+letters: a lane may hold several words, and what may stand between two letters (`letters.py`) is let
+pass at any place behind the first.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
+from typing import Protocol
 
 from .letters import latin, table
 
@@ -22,6 +23,8 @@ _DEPTH = 4
 _SHARE, _LANES = 1, 4
 # The bits of a character that may fold to anything: whatever is looked for, its word may be that.
 _ODD = 0xFF
+# Sequences of letters that the compiled sieve takes.
+_MOST_COMPILED = 255
 # What bounds a word; and what of that may stand inside one, with letters that are written twice.
 _BOUNDS = b" .-?"
 _BETWEEN = {ord("a"): b"e", ord("o"): b"e", ord("u"): b"e", ord("s"): b"s"}
@@ -31,16 +34,72 @@ Span = tuple[int, int]
 _Row = Sequence[bytes | None]
 
 
-class Sieve:
-    """Finds the stretches of a text, each between spaces, that may hold words looked for.
+class Sieve(Protocol):
+    """Finds the stretches of a text, each between white space, that may hold words looked for."""
 
-    These begin with one of `beginnings`, or have one of `insides` anywhere: letters as `letters.py`
-    makes them. With `every` all stretches are found.
+    def stretches(self, text: str, /) -> Sequence[Span]:
+        """Where they begin and end, in order."""
+
+
+def sieve(beginnings: Collection[bytes], insides: Collection[bytes]) -> Sieve:
+    """A sieve for words that begin with one of `beginnings`, or have one of `insides` anywhere.
+
+    These are letters as `letters.py` makes them.
     """
+    compiled = _compiled()
+    # More are not asked for by people.
+    if compiled is None or len(beginnings) + len(insides) > _MOST_COMPILED:
+        return PlainSieve(beginnings, insides)
+    return _CompiledSieve(compiled, beginnings, insides)
+
+
+class EverySieve:
+    """See `Sieve`: lets everything through."""
+
+    def stretches(self, text: str, /) -> Sequence[Span]:
+        found = []
+        start = 0
+        for chunk in text.split(" "):
+            if chunk:
+                found.append((start, start + len(chunk)))
+            start += len(chunk) + 1
+        return found
+
+
+_Compiled = Callable[[str, bytes, bytes, bytes], list[Span]]
+
+
+@cache
+def _compiled() -> _Compiled | None:
+    try:
+        from ._sieve import stretches
+    except ImportError:  # pragma: no cover  (there was no compiler)
+        return None
+    return stretches
+
+
+class _CompiledSieve:
+    """See `Sieve`."""
 
     def __init__(
-        self, beginnings: Iterable[bytes], insides: Iterable[bytes], *, every: bool = False
+        self, compiled: _Compiled, beginnings: Collection[bytes], insides: Collection[bytes]
     ) -> None:
+        self._compiled = compiled
+        self._asked = beginnings, insides
+        self._beginnings, self._insides = b" ".join(beginnings), b" ".join(insides)
+        self._table = table()
+
+    def stretches(self, text: str, /) -> Sequence[Span]:
+        try:
+            return self._compiled(text, self._table, self._beginnings, self._insides)
+        except UnicodeEncodeError:  # half a pair of surrogates
+            return PlainSieve(*self._asked).stretches(text)
+
+
+class PlainSieve:
+    """See `Sieve`; in Python, and the judge of the other."""
+
+    def __init__(self, beginnings: Iterable[bytes], insides: Iterable[bytes]) -> None:
         inner = _fewest(insides, bytes.__contains__)
         first = [
             each
@@ -55,12 +114,8 @@ class Sieve:
         for some in _shared(inner):
             lanes.append((8, [_row(each, _DEPTH) for each in some]))
         self._passes = [_Pass(lanes[at : at + 2]) for at in range(0, len(lanes) or 1, 2)]
-        self._every = every
 
-    def stretches(self, text: str) -> list[Span]:
-        """Where the stretches begin and end, in order."""
-        if self._every:
-            return list(_chunks(text))
+    def stretches(self, text: str, /) -> Sequence[Span]:
         written = b" " + latin(text)
         fits = 0
         for each in self._passes:
@@ -93,15 +148,6 @@ class _Pass:
     def __init__(self, lanes: Sequence[tuple[int, Sequence[_Row]]]) -> None:
         self.bits, self.behind = _bits([rows for _, rows in lanes])
         self.shifts = [aside + number * _DEPTH for number, (aside, _) in enumerate(lanes)]
-
-
-def _chunks(text: str) -> Iterator[Span]:
-    """Where each stretch of a text between spaces begins and ends."""
-    start = 0
-    for chunk in text.split(" "):
-        if chunk:
-            yield start, start + len(chunk)
-        start += len(chunk) + 1
 
 
 def _fewest(letters: Iterable[bytes], finds: Callable[[bytes, bytes], bool]) -> list[bytes]:

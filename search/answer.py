@@ -84,6 +84,7 @@ def wanted(opened: Opened, asked: Any, tree: Any, any_word: bool) -> Wanted:
     """
     index = lexicon(opened, any_word)
     marks = article_marks(tree)
+    has_others = cache(partial(has_stop_words, asked))
 
     @cache
     def choice(code: str, stop_words: bool) -> Marking:
@@ -94,7 +95,7 @@ def wanted(opened: Opened, asked: Any, tree: Any, any_word: bool) -> Wanted:
         return Marking(article_marks(expand(asked, own)), analyser)
 
     def in_language(code: str) -> Iterator[Marking]:
-        if has_stop_words(asked, code):
+        if has_others(code):
             yield choice(code, False)
         yield choice(code, True)
 

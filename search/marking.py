@@ -16,7 +16,7 @@ from newsearch.index import words
 from newsearch.index.analysis import Analyser, Token
 from newsearch.index.fields import ZONES
 from newsearch.index.letters import beginning, inside, somewhere, sought
-from newsearch.index.sieve import Sieve
+from newsearch.index.sieve import EverySieve, Sieve, sieve
 
 from .edits import edits
 from .marks import ArticleMarks, Marks
@@ -67,11 +67,11 @@ class Marking:
 
 def spans(text: str, analyser: Analyser, wanted: Marks) -> list[Span]:
     """Where the text has what is wanted: offsets of whole words, in order, none twice."""
-    sieve, insides = _letters([wanted], analyser)
-    return _Zone([wanted], analyser, insides).spans(text, sieve.stretches(text))[0]
+    found, insides = _letters([wanted], analyser)
+    return _Zone([wanted], analyser, insides).spans(text, found.stretches(text))[0]
 
 
-_EVERY = Sieve((), (), every=True)
+_EVERY = EverySieve()
 
 
 def _letters(wanted: Sequence[Marks], analyser: Analyser) -> tuple[Sieve, set[bytes]]:
@@ -112,7 +112,7 @@ def _letters(wanted: Sequence[Marks], analyser: Analyser) -> tuple[Sieve, set[by
             anywhere.add(piece)
         else:
             every = True
-    return (_EVERY if every else Sieve(beginnings, anywhere | insides)), insides
+    return (_EVERY if every else sieve(beginnings, anywhere | insides)), insides
 
 
 class _Zone:

@@ -17,7 +17,8 @@ from newsearch.index.analysis import Analyser
 from newsearch.index.clues import others
 from newsearch.index.languages import LANGUAGES, language
 from newsearch.index.letters import beginning, inside, letters, somewhere, sought, within
-from newsearch.index.sieve import Sieve
+from newsearch.index.sieve import EverySieve, Sieve
+from newsearch.index.sieve import sieve as made
 
 SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
 # Letters of every script that a word of news may have in it, and all that may stand inside a word.
@@ -58,21 +59,21 @@ def test_every_word_is_found_by_its_form_and_every_form_by_its_pieces(text: str)
         exact = words.fold(text[start:end])
         if not exact:
             continue
-        assert (start, end) in found(Sieve([beginning(exact, changed=False)], []), text)
+        assert (start, end) in found(made([beginning(exact, changed=False)], []), text)
         for first in range(len(exact)):
             piece = somewhere(exact[first : first + 3])
             if piece is not None:
-                assert (start, end) in found(Sieve([], [piece]), text)
+                assert (start, end) in found(made([], [piece]), text)
 
 
 @given(texts)
 def test_stretches_are_whole_and_in_order(text: str) -> None:
-    sieve = Sieve([b"s"], [b"au"])
+    sieve = made([b"s"], [b"au"])
     whole = list(words.spans(text))
     at = 0
     for start, end in sieve.stretches(text):
         assert at <= start < end <= len(text)
-        assert text[start - 1 : start] in ("", " ") and text[end : end + 1] in ("", " ")
+        assert not text[start - 1 : start].strip() and not text[end : end + 1].strip()
         assert [w for w in whole if start <= w[0] < end] == list(words.spans(text, start, end))
         at = end
 
@@ -96,10 +97,10 @@ def missed(code: str, surfaces: set[str]) -> list[tuple[str, str]]:
     def sieve(stem: str, part: bool) -> Sieve:
         clues, letters = analysed.clues(stem), inside(stem.rpartition(":")[2])
         if clues is None:
-            return Sieve([], [], every=True)
+            return EverySieve()
         if analysed.language.clipping:
-            return Sieve(clues[1:], [letters, *(clues[1:] if part else ())])
-        return Sieve(clues, [letters, *clues[1:]] if part else [])
+            return made(clues[1:], [letters, *(clues[1:] if part else ())])
+        return made(clues, [letters, *clues[1:]] if part else [])
 
     def may_have(part: str, surface: str) -> bool:
         clues = analysed.clues(part)
@@ -142,7 +143,7 @@ def test_irregular_forms_and_parts_are_found(form: str, asked: str) -> None:
     assert stem in {analyser("de").stem(form), *analyser("de").parts(form)}
     clues = analyser("de").clues(stem)
     assert clues
-    assert found(Sieve(clues, [inside(stem[3:]), *clues[1:]]), form)
+    assert found(made(clues, [inside(stem[3:]), *clues[1:]]), form)
 
 
 def test_every_clue_is_kept() -> None:

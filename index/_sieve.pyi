@@ -1,0 +1,3 @@
+def stretches(
+    text: str, latin: bytes, beginnings: bytes, insides: bytes, /
+) -> list[tuple[int, int]]: ...
