@@ -159,24 +159,24 @@ static PyObject *stretches(PyObject *module, PyObject *arguments)
     table['?'] = '.'; /* is what it is, and no character that may fold to anything */
     size_t count = read_letters((const unsigned char *)text, (size_t)length, table, read);
     for (int c = 0; c < 256; c++)
-        stops[c] = c == 0 || c == ' ' || c == '?' || sieve.beginning[c];
+        stops[c] = c == 0 || c == '?' || sieve.beginning[c];
     PyObject *made = PyList_New(0);
-    size_t start = 0;
-    for (size_t at = 0; made != NULL; at++) {
+    size_t at = 0;
+    while (made != NULL) {
         while (!stops[read[at]])
             at++;
-        if (at >= count)
+        if (at == count)
             break;
-        if (read[at] == ' ') {
-            start = at + 1;
-        } else if (found(&sieve, read, at)) {
+        if (found(&sieve, read, at)) {
+            size_t start = at;
+            while (start > 0 && read[start - 1] != ' ')
+                start--;
             while (at < count && read[at] != ' ')
                 at++;
             if (!append(made, start, at))
                 Py_CLEAR(made);
-            if (at == count)
-                break;
-            start = at + 1;
+        } else {
+            at++;
         }
     }
     free(read);
