@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from newsearch.index.letters import letters, table
 from newsearch.index.sieve import EverySieve, PlainSieve, sieve
 
+NO_COMPILER = "there was no C compiler when newsearch was installed"
 SIGNS = "aAeEoOuUsStTnz19 äÄöÜßéñçåþ’'-‐.,/*:_\u00ad\n\u00a0“?!łж中½²"
 texts = st.text(st.sampled_from(SIGNS), max_size=60)
 sought = st.lists(st.text("aoustnz1", min_size=1, max_size=4).map(str.encode), max_size=12)
@@ -52,7 +53,7 @@ def test_all_places_of_letters_are_found(
 def test_nothing_but_the_places_of_letters_is_found_in_c(
     text: str, beginnings: list[bytes], insides: list[bytes]
 ) -> None:
-    pytest.importorskip("newsearch.index._sieve")
+    pytest.importorskip("newsearch.index._sieve", reason=NO_COMPILER)
     found = expected(text, beginnings, insides)
     chunks = [each.span() for each in re.finditer(rb"[^ ]+", letters(text))]
     wanted = [each for each in chunks if any(each[0] <= at < each[1] for at in found)]
@@ -62,7 +63,7 @@ def test_nothing_but_the_places_of_letters_is_found_in_c(
 
 @given(st.text(), st.lists(st.binary(max_size=5)))
 def test_any_letters_may_be_asked_for_in_any_text(text: str, given: list[bytes]) -> None:
-    compiled = pytest.importorskip("newsearch.index._sieve")
+    compiled = pytest.importorskip("newsearch.index._sieve", reason=NO_COMPILER)
     for start, end in compiled.stretches(text, table(), b" ".join(given), b" ".join(given)):
         assert 0 <= start < end <= len(text)
 
@@ -70,7 +71,7 @@ def test_any_letters_may_be_asked_for_in_any_text(text: str, given: list[bytes])
 def test_too_many_letters_are_left_to_python() -> None:
     many = [b"%c%c" % (a, b) for a in b"abcdefghijklmnopq" for b in b"abcdefghijklmnopq"]
     assert isinstance(sieve(many, []), PlainSieve)
-    compiled = pytest.importorskip("newsearch.index._sieve")
+    compiled = pytest.importorskip("newsearch.index._sieve", reason=NO_COMPILER)
     with pytest.raises(ValueError, match="255"):
         compiled.stretches("", table(), b" ".join(many), b"")
 
