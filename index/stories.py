@@ -29,8 +29,9 @@ _FIRST = 8
 # as only a copy has.
 _FREQUENT = 20
 _MANY_KNOWN = 6
-# Articles of the index whose sketches are remembered, some 2.3 kB each, and room for their words.
-_MOST_KNOWN = 20_000
+_TRACE = 0.001
+# Articles in each half of those whose sketches are remembered, 2.3 kB each, and room for words.
+_MOST_KNOWN = 15_000
 _EXACT_BYTES = 32_000_000
 # Articles that one is compared with. Those that share most, and the rarest, come first.
 _COMPARED = 4
@@ -61,7 +62,9 @@ class Stories:
         self._places: dict[str, int] = {}  # of articles in it
         self._by_key: dict[str, list[int]] = {}
         self._gone: set[str] = set()
-        self._known: dict[int, _Told] = {}  # what stands in the index, by its digest
+        # What stands in the index, by its digest: a newer half, and an older that goes first.
+        self._known: dict[int, _Told] = {}
+        self._older: dict[int, _Told] = {}
         self._exact = term_memory(_EXACT_BYTES)
         self._empty = not reader.count()  # as a new index is up to its first commit
 
@@ -159,14 +162,20 @@ class Stories:
         if len(rare) < _SHARED and len(known) < _MANY_KNOWN:
             return []
         asked = rare if len(rare) >= _SHARED else known
-        return self._held(q.Or([q.Term("signature", key) for key in asked]))
+        # An article scores 1 for each key that it shares, and a trace more for a rarer one.
+        each = [
+            q.ConstantScoreQuery(q.Term("signature", key), 1 + _TRACE / frequencies[key])
+            for key in asked
+        ]
+        return self._held(q.Or(each), _SHARED)
 
     def _frequency(self, key: str) -> int:
         return self._reader.frequency("signature", key)
 
-    def _held(self, query: object) -> list[_Told]:
-        """The first of the articles of the index that match."""
-        found = self._reader.search(query, limit=_COMPARED, order="relevance").matches
+    def _held(self, query: object, least: float = 0.0) -> list[_Told]:
+        """The first of the articles of the index that match, with this score at least."""
+        matches = self._reader.search(query, limit=_COMPARED, order="relevance").matches
+        found = [match for match in matches if match.score >= least]
         digests = self._reader.digests(found)
         unknown = [
             match for match, digest in zip(found, digests, strict=True) if digest not in self._known
@@ -180,7 +189,7 @@ class Stories:
                 strict=True,
             )
         }
-        several = [self._known.get(digest) or made[digest] for digest in digests]
+        several = [self._known_as(digest) or made[digest] for digest in digests]
         for digest, told in made.items():
             if told:
                 self._remember(digest, told)
@@ -193,8 +202,11 @@ class Stories:
 
     def _remember(self, digest: int, told: _Told) -> None:
         if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
+            self._older, self._known = self._known, {}
         self._known[digest] = told
+
+    def _known_as(self, digest: int) -> _Told | None:
+        return self._known.get(digest) or self._older.get(digest)
 
 
 def _same(document: Document, sketch: Sketch, told: _Told) -> bool:
