@@ -155,7 +155,8 @@ class Run:
         self._taken += 1
         if self._samples.enough(article):
             self._train(dictionaries.name(article))
-        if time.monotonic() - self._last_commit > COMMIT_SECONDS:
+        late = time.monotonic() - self._last_commit > COMMIT_SECONDS
+        if late and self._publish:  # nobody sees the commits of a rebuild
             self._finish_writing()
         elif self._taken % self._every == 0 or self._characters >= BATCH_CHARACTERS:
             self._send()

@@ -1,13 +1,14 @@
-"""Write the small indexes that tests open from then on, one a format: `python tests/compat`.
+"""Write the small indexes that tests open from then on: `python tests/compat`.
 
-An index of an older format is never written again: it is what users have.
+There is one for each engine of each format and each number of `analysis.RULES`. An older one is
+never written again: it is what users have.
 """
 
 import shutil
 from pathlib import Path
 
 from newsearch.corpus.article import Article
-from newsearch.index import build, store
+from newsearch.index import analysis, build, store
 from newsearch.index.engines import ENGINES
 
 HERE = Path(__file__).parent
@@ -44,7 +45,7 @@ ARTICLES = (
 
 def main() -> None:
     for engine in ENGINES:
-        path = HERE / f"format-{store.FORMAT}-{engine}"
+        path = HERE / f"format-{store.FORMAT}-rules-{analysis.RULES}-{engine}"
         if path.exists():
             print(f"{path} stays as it is")
             continue

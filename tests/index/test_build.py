@@ -13,7 +13,7 @@ from whoosh import query as q
 from newsearch.corpus.article import Article
 from newsearch.corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
 from newsearch.corpus.rejected import Rejected
-from newsearch.index import build, store
+from newsearch.index import analysis, build, store
 from newsearch.index.engines import ENGINES
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
@@ -161,8 +161,10 @@ def test_another_analysis_is_refused_until_rebuilt(
     tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build.index(tmp_path, [article(1)], engine=engine)
-    monkeypatch.setattr("newsearch.index.analysis.RULES", 99)
-    with pytest.raises(IndexOutdated, match=r"rules 2 -> 99.*newsearch rebuild --index"):
+    rules = analysis.RULES
+    monkeypatch.setattr(analysis, "RULES", rules + 1)
+    refused = rf"rules {rules} -> {rules + 1}.*newsearch rebuild --index"
+    with pytest.raises(IndexOutdated, match=refused):
         store.open_reader(tmp_path)
     with pytest.raises(IndexOutdated):
         build.index(tmp_path, [article(2)])
