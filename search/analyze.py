@@ -46,8 +46,8 @@ def words(text: str, analyser: Analyser) -> Iterator[Word]:
         tokens = analyser.tokens(surface, start)
         for token in tokens:
             word = text[token.start : token.end]
-            # A run of an unspaced script has several tokens, and none of them parts.
-            parts = analyser.split(surface) if len(tokens) == 1 else (word,)
+            # A run of an unspaced script has a token for each character, and none of them parts.
+            parts = analyser.split(word) if word == surface else (word,)
             yield Word(
                 word,
                 token.start,

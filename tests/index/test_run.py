@@ -225,7 +225,7 @@ def test_a_worker_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 INDEXING = """
-import sys
+import signal, sys
 from pathlib import Path
 from newsearch.corpus.article import Article
 from newsearch.index import analysing, build, run, workers
@@ -241,6 +241,7 @@ def articles():
     while True:
         number += 1
         yield Article(str(number), body="Ein Haus steht in Bonn. " * 50, language="de")
+signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored
 build.index(Path(sys.argv[1]), articles(), jobs=3)
 """
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsearch.index import lexicons
@@ -88,6 +88,7 @@ TEXTS = st.one_of(
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS, st.sampled_from(["de", "nl", "zh", "tr"]))
+@example("ก\u00ad", "de")
 def test_parts_join_to_the_word(text: str, code: str) -> None:
     end = 0
     for each in analyze.words(text, analyser(code)):
