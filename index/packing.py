@@ -13,10 +13,13 @@ articles are analysed, by as many processes. Measured on 1,500 German articles o
                     256 KB               0.370              60            14
                     512 KB               0.367              66            14
                     256 KB, level 1      0.441              36            12
+                    256 KB, level 5      0.353             100            12
                     256 KB, level 6      0.343             159            12
 
-No other parameters of Zstandard were better and as fast. A dictionary of another language makes an
-article larger than none, by a tenth: so each language has its own.
+Level 5 takes a fiftieth of indexing's time more than 3 and, of 100,000 articles, 10 MB less: so the
+whole index is smaller than 1.2 times the text. No other parameters of Zstandard were better and as
+fast. A dictionary of another language makes an article larger than none, by a tenth: so each
+language has its own.
 """
 
 import zlib
@@ -34,7 +37,7 @@ _ALONE = b"s"
 _TRAINED = b"d"  # followed by the name of the dictionary and a space
 _END = b" "
 
-_LEVEL = 3
+_LEVEL = 5
 # What every frame begins with is not kept; nor is the number of its dictionary.
 _MAGIC = b"\x28\xb5\x2f\xfd"
 # Longer than any article that is read, and short enough to be held.
