@@ -88,7 +88,7 @@ class Analyser:
         self._chunks = chunks
         self._number = number
         self._stems = Remembered(self.stem, memory)  # of parts, by their base forms
-        # And what marking does.
+        # What marking asks for again and again.
         # Word -> its exact form, its stem, and its letters (`letters.within`); None for a run of an
         # unspaced script, and for what folds to nothing.
         self.known = Remembered(self._look, memory)

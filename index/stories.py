@@ -7,7 +7,7 @@ terms of its signature in the index.
 
 import dataclasses
 import hashlib
-from collections import Counter
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -17,7 +17,7 @@ from newsearch.corpus.article import Article
 
 from . import copies, versions, words
 from .copies import Sketch
-from .engines import Reader
+from .engines import Match, Reader
 from .fields import CANCELED, COPY, Document, story_term
 from .term_memory import Terms, term_memory
 
@@ -29,9 +29,11 @@ _FIRST = 8
 # as only a copy has.
 _FREQUENT = 20
 _MANY_KNOWN = 6
+# What the rarest key scores beside the others: it decides between articles that share as many.
 _TRACE = 0.001
-# Articles in each half of those whose sketches are remembered, 2.3 kB each, and room for words.
-_MOST_KNOWN = 15_000
+# Articles whose sketches are remembered, 2.3 kB each: those that share standing text with many are
+# compared again and again. And bytes of the chunks that are remembered for the others.
+_MOST_KNOWN = 30_000
 _EXACT_BYTES = 32_000_000
 # Articles that one is compared with. Those that share most, and the rarest, come first.
 _COMPARED = 4
@@ -62,9 +64,8 @@ class Stories:
         self._places: dict[str, int] = {}  # of articles in it
         self._by_key: dict[str, list[int]] = {}
         self._gone: set[str] = set()
-        # What stands in the index, by its digest: a newer half, and an older that goes first.
-        self._known: dict[int, _Told] = {}
-        self._older: dict[int, _Told] = {}
+        # By the article's digest, what was asked for last at the end.
+        self._known: OrderedDict[int, _Told] = OrderedDict()
         self._exact = term_memory(_EXACT_BYTES)
         self._empty = not reader.count()  # as a new index is up to its first commit
 
@@ -176,37 +177,27 @@ class Stories:
         """The first of the articles of the index that match, with this score at least."""
         matches = self._reader.search(query, limit=_COMPARED, order="relevance").matches
         found = [match for match in matches if match.score >= least]
-        digests = self._reader.digests(found)
-        unknown = [
-            match for match, digest in zip(found, digests, strict=True) if digest not in self._known
-        ]
-        made = {
-            digest: self._told(story, Article.from_json(stored.article))
-            for digest, story, stored in zip(
-                self._reader.digests(unknown),
-                self._reader.stories(unknown),
-                self._reader.stored(unknown),
-                strict=True,
-            )
-        }
-        several = [self._known_as(digest) or made[digest] for digest in digests]
-        for digest, told in made.items():
-            if told:
+        several = []
+        for match, digest, story in zip(
+            found, self._reader.digests(found), self._reader.stories(found), strict=True
+        ):
+            if told := self._known.get(digest) or self._read(match, story):
                 self._remember(digest, told)
-        return [told for told in several if told and told.id not in self._gone]
+                several.append(told)
+        return [told for told in several if told.id not in self._gone]
 
-    def _told(self, story: int, article: Article) -> _Told | None:
+    def _read(self, match: Match, story: int) -> _Told | None:
         """An article of the index; None for a text of too few words."""
+        (stored,) = self._reader.stored([match])
+        article = Article.from_json(stored.article)
         sketch = copies.sketch(self._exact.layers(article.body, 0, _exact_terms)[0])
         return _Told(article.id, _date(article), story, sketch) if sketch else None
 
     def _remember(self, digest: int, told: _Told) -> None:
-        if len(self._known) >= _MOST_KNOWN:
-            self._older, self._known = self._known, {}
         self._known[digest] = told
-
-    def _known_as(self, digest: int) -> _Told | None:
-        return self._known.get(digest) or self._older.get(digest)
+        self._known.move_to_end(digest)
+        if len(self._known) > _MOST_KNOWN:
+            self._known.popitem(last=False)
 
 
 def _same(document: Document, sketch: Sketch, told: _Told) -> bool:
