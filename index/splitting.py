@@ -2,7 +2,7 @@
 
 `compounds.py` asks dictionaries that are mapped into memory, which costs nothing to begin with and
 sixteen microseconds a word. Where many words are asked for, the dictionaries are turned into tables
-for `_compounds.c`, which takes a second, 50 MB, and then a fifth of the time; `compounds.py` is its
+for `_compounds.c`, which takes a second, 50 MB, and then a third of the time; `compounds.py` is its
 judge, and serves where it was not compiled.
 """
 

@@ -2,7 +2,7 @@
 
 A chunk is what stands between two spaces. News repeats its chunks: of eight hundred in an article
 all but thirty were met within the last hundred thousand articles, so nearly all of indexing is
-looking them up. That is done in C where it was compiled (`_term_memory.c`: a quarter of the time
+looking them up. That is done in C where it was compiled (`_term_memory.c`: a fifth of the time
 and a sixth of the room), else by the class here, which is also its judge.
 
 Half of the distinct words of news come once and never again. So entries age: when the newer half of

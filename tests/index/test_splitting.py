@@ -67,13 +67,13 @@ def test_tables_come_when_they_pay(lexicon: Lexicon, quick: Splitting) -> None:
 def test_tables_that_do_not_fit_are_refused(lexicon: Lexicon, quick: Splitting) -> None:
     splitter = type(quick._splitter)
     tables = tuple(bytes(size) for size in (2, 4, 2, 2, 2, 2, 1, 4, 0))
-    made = splitter([("haus", 1)], [("bau", 0)], (0, 0, 0, 0), tables)  # type: ignore[misc]
+    made = splitter([("haus", 1)], [("bau", 0)], (0, 0, 0, 0), tables)
     assert made.bases("hausbau") == ("hausbau",)
     with pytest.raises(ValueError, match="number"):
-        splitter([("haus", 2)], [("bau", 0)], (0, 0, 0, 0), tables)  # type: ignore[misc]
+        splitter([("haus", 2)], [("bau", 0)], (0, 0, 0, 0), tables)
     with pytest.raises(ValueError, match="words and parts"):
-        splitter([], [("bau", 0)], (0, 0, 0, 0), tables)  # type: ignore[misc]
+        splitter([], [("bau", 0)], (0, 0, 0, 0), tables)
     with pytest.raises(ValueError, match="lengths"):
-        splitter([("haus", 1)], [("bau", 0)], (0, 0, 0, 0), (b"", *tables[1:]))  # type: ignore[misc]
+        splitter([("haus", 1)], [("bau", 0)], (0, 0, 0, 0), (b"", *tables[1:]))
     with pytest.raises(TypeError):
-        splitter([("haus", "1")], [("bau", 0)], (0, 0, 0, 0), tables)  # type: ignore[misc]
+        splitter([("haus", "1")], [("bau", 0)], (0, 0, 0, 0), tables)
