@@ -16,7 +16,7 @@ DEMO := .demo
 
 .PHONY: docs picture bench bench-quick bench-scale demo test quality faults fuzz check lint format clean
 
-.venv/ready: pyproject.toml $(wildcard index/*.c)
+.venv/ready: pyproject.toml $(wildcard index/*.[ch])
 	@echo "installing into .venv ..."
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"

@@ -9,9 +9,7 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "_text.h"
 
 #define LAYERS 3
 /* Bytes of an entry. Longer ones are not kept: runs of scripts without spaces, which hardly come
@@ -50,13 +48,6 @@ typedef struct {
     size_t most; /* bytes of a half's block */
     uint64_t seed;
 } Memory;
-
-/* Text that grows. */
-typedef struct {
-    char *text;
-    size_t length;
-    size_t room;
-} Written;
 
 static uint64_t mixed(uint64_t a, uint64_t b)
 {
@@ -185,21 +176,6 @@ static int keep(Memory *self, uint64_t hash, const Entry *entry)
     return 0;
 }
 
-static int write_on(Written *written, const char *text, size_t length)
-{
-    if (written->length + length > written->room) {
-        size_t room = written->room * 2 + length;
-        char *more = realloc(written->text, room);
-        if (more == NULL)
-            return -1;
-        written->text = more;
-        written->room = room;
-    }
-    memcpy(written->text + written->length, text, length);
-    written->length += length;
-    return 0;
-}
-
 static int write_entry(Written *layers, const Head *head)
 {
     const char *from = (const char *)(head + 1) + head->chunk;
@@ -256,28 +232,6 @@ static int write_new(Memory *self, Written *layers, uint64_t hash, uint32_t lang
 failed:
     Py_DECREF(given);
     return -1;
-}
-
-/* How many bytes the white space takes that stands at a place, as `str.split` sees it; or 0. */
-static size_t white(const unsigned char *at, const unsigned char *end)
-{
-    if (*at < 0x80)
-        return *at == ' ' || (*at >= '\t' && *at <= '\r') || (*at >= 0x1C && *at <= 0x1F);
-    if (*at == 0xC2 && end - at >= 2)
-        return at[1] == 0x85 || at[1] == 0xA0 ? 2 : 0;
-    if (*at < 0xE1 || *at > 0xE3 || end - at < 3)
-        return 0;
-    uint32_t code = (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
-    switch (code) {
-    case 0xE19A80: /* U+1680 */
-    case 0xE280A8: /* U+2028 */
-    case 0xE280A9: /* U+2029 */
-    case 0xE280AF: /* U+202F */
-    case 0xE2819F: /* U+205F */
-    case 0xE38080: /* U+3000 */
-        return 3;
-    }
-    return code >= 0xE28080 && code <= 0xE2808A ? 3 : 0; /* U+2000 to U+200A */
 }
 
 static int write_chunk(Memory *self, Written *layers, const char *chunk, size_t length,
