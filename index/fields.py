@@ -50,11 +50,11 @@ def label_values(article: Article, label: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value)) if isinstance(value, tuple) else (value,) if value else ()
 
 
-def value_number(value: str) -> int:
-    """A number that stands for a printed value of a label, below 2^53."""
+def text_number(text: str) -> int:
+    """A number that stands for a text, such as a printed value, below 2^53: a float holds it."""
     import hashlib  # its library takes 4 ms, and hardly a query needs it
 
-    named = value.encode("utf-8", "surrogatepass")
+    named = text.encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(named, digest_size=8).digest()) >> 11
 
 

@@ -6,7 +6,6 @@ terms of its signature in the index.
 """
 
 import dataclasses
-import hashlib
 from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -18,7 +17,7 @@ from newsearch.corpus.article import Article
 from . import copies, versions, words
 from .copies import Sketch
 from .engines import Match, Reader
-from .fields import CANCELED, COPY, Document, story_term
+from .fields import CANCELED, COPY, Document, story_term, text_number
 from .term_memory import Terms, term_memory
 
 # Keys that two texts share before they are compared: a copy shares about half, and one alone is
@@ -41,8 +40,7 @@ _COMPARED = 4
 
 def number(article_id: str, salt: str = "") -> int:
     """The number of the story that an article leads, from 1 to 2^53 - 1."""
-    named = f"{article_id}\x1f{salt}".encode("utf-8", "surrogatepass")
-    return (int.from_bytes(hashlib.blake2b(named, digest_size=8).digest()) >> 11) or 1
+    return text_number(f"{article_id}\x1f{salt}") or 1
 
 
 @dataclass(frozen=True, slots=True)

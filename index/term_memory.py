@@ -5,9 +5,8 @@ all but thirty were met within the last hundred thousand articles, so nearly all
 looking them up. That is done in C where it was compiled (`_term_memory.c`: a fifth of the time
 and a sixth of the room), else by the class here, which is also its judge.
 
-Half of the distinct words of news come once and never again. So entries age: when the newer half of
-a memory is full it becomes the older half, whose entries are forgotten unless they are asked for
-again. Nothing is counted or moved when an entry is found, which happens a million times a second.
+Entries age in two halves, as in `memory.py` and for the same reason. Here the bound is in bytes,
+since nothing else that a run remembers takes as many.
 """
 
 import os

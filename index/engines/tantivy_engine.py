@@ -22,7 +22,7 @@ from ..fields import (
     TERM_FIELDS,
     TEXT_FIELDS,
     Document,
-    value_number,
+    text_number,
 )
 from . import Files
 from .tantivy_query import LAST, utf8
@@ -165,7 +165,7 @@ class TantivyWriter:
             fields[f"{label}_value"] = list(values)
         for label in SINGLE:
             if single := document.values.get(label):
-                fields[f"{label}_number"] = value_number(single[0])
+                fields[f"{label}_number"] = text_number(single[0])
         if document.date:
             fields["month"] = f"{document.date // 10_000:04}-{document.date // 100 % 100:02}"
         self._writer.add_document(tantivy.Document(**fields))

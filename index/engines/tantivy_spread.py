@@ -10,7 +10,7 @@ from typing import Any
 
 import tantivy
 
-from ..fields import COPY, LABELS, SINGLE, value_number
+from ..fields import COPY, LABELS, SINGLE, text_number
 from . import Query, Spread
 from .tantivy_query import LAST, Translator, both
 
@@ -88,7 +88,7 @@ def _tell(
                 told[name].setdefault(_date(number * step, name), {}).update(by_story)
         elif name in SINGLE:
             repeated = _by_number(numbers(f"{name}_number"), stories, 2)
-            named = {value_number(value): value for value in counts} if repeated else {}
+            named = {text_number(value): value for value in counts} if repeated else {}
             for number, by_story in repeated.items():
                 told[name].setdefault(named[number], {}).update(by_story)
         else:
