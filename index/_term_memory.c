@@ -9,6 +9,7 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include "_bare.h"
 #include "_text.h"
 
 #define LAYERS 3
@@ -271,7 +272,10 @@ static int write_text(Memory *self, Written *layers, const char *text, size_t le
         /* Most bytes are letters of ASCII, and no white space begins so. */
         while (at < end && ((*at > ' ' && *at < 0xC2) || !white(at, end)))
             at++;
-        if (write_chunk(self, layers, (const char *)begin, (size_t)(at - begin), language, terms))
+        const unsigned char *after = at;
+        to_bare(&begin, &after);
+        if (write_chunk(self, layers, (const char *)begin, (size_t)(after - begin), language,
+                        terms))
             return -1;
     }
     return 0;

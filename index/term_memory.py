@@ -31,8 +31,9 @@ class TermMemory(Protocol):
         """The terms of a text in each layer, separated by spaces.
 
         `language` is any number below 2^32 that stands for the language, and `terms` works out a
-        chunk in it, always alike; it may itself ask for other texts. Raises UnicodeEncodeError, or
-        not, for a text with half a pair of surrogates.
+        chunk in it, always alike; it may itself ask for other texts. Instead of a chunk it may be
+        asked for the word in it, without the punctuation around, which has the same terms. Raises
+        UnicodeEncodeError, or not, for a text with half a pair of surrogates.
         """
 
 

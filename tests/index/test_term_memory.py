@@ -1,12 +1,14 @@
 """The memory in C and the one in Python say the same, whatever they forget meanwhile."""
 
 import importlib
+import re
 from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsearch.index import words
 from newsearch.index.term_memory import PlainTermMemory, TermMemory, Terms, term_memory
 
 _COMPILED = "newsearch.index._term_memory"
@@ -28,13 +30,25 @@ _TEXTS = st.text(
     st.one_of(
         st.sampled_from("abÄß模" + _SPACES),
         st.sampled_from("\u00a1\u0084\u1681\u200b\u2010\u2027\u202e\u2060\u205e\u3001\u2fff😀"),
+        st.sampled_from("-.,_@`{~\x7f«»\u00aa\u00bf×÷\u00bf\u0100\u024f\u0250\u200f\u2010\u2027\u2028"),
         st.characters(exclude_categories=("Cs",)),
     )
 )
 
+_LETTERS = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
+_AROUND = r"[!-/:-@\[-^`{-~«»\u2010-\u2027]*"
+_WORD = re.compile(f"{_AROUND}([{_LETTERS}]+(?:-[{_LETTERS}]+)*){_AROUND}")
+
+
+def _bare(chunk: str) -> str:
+    """The word of a chunk without the punctuation around it, where that is plain to see."""
+    found = _WORD.fullmatch(chunk)
+    return found[1] if found else chunk
+
 
 def _terms(chunk: str) -> Terms:
     """Terms of every size, from none to more than is kept."""
+    chunk = _bare(chunk)
     size = len(chunk)
     return f"{chunk} ", f"de:{chunk} " * (size % 3), f"{chunk[:4]} " * (size % 7 * size)
 
@@ -56,6 +70,41 @@ def test_layers_are_the_chunks_terms(
     memory = made(most)
     for text, language in texts * 2:
         assert memory.layers(text, language, _terms) == _obvious(text)
+
+
+@pytest.mark.parametrize(
+    ("chunk", "word"),
+    [
+        ("Haus,", "Haus"),
+        ("„Satelliten-Bau“", "Satelliten-Bau"),
+        ("(»Größe«).", "Größe"),
+        ("2024!?", "2024"),
+        ("–Ende–", "Ende"),
+        ("z.B.", "z.B."),
+        ("Bürger*innen,", "Bürger*innen,"),
+        ("Bürger_innen,", "Bürger_innen,"),
+        ("A--B", "A--B"),
+        ("geht’s.", "geht’s."),
+        ("...", "..."),
+        ("模型。", "模型。"),
+        ("a\u0308.", "a\u0308."),
+        ("3×4", "3×4"),
+    ],
+)
+def test_a_word_is_asked_for_without_punctuation(chunk: str, word: str) -> None:
+    asked: list[str] = []
+
+    def terms(chunk: str) -> Terms:
+        asked.append(chunk)
+        return f"{chunk} ", "", ""
+
+    _compiled(10_000).layers(chunk, 0, terms)
+    assert asked == [word] == [_bare(chunk)]
+
+
+@given(chunk=_TEXTS.filter(lambda text: len(text.split()) == 1))
+def test_punctuation_around_a_word_gives_no_other_words(chunk: str) -> None:
+    assert words.surfaces(_bare(chunk)) == words.surfaces(chunk)
 
 
 @MEMORIES
