@@ -49,14 +49,24 @@ def main() -> int:
         return 1
 
     def smallest(data: bytes) -> object:
-        return copies.smallest()(data, copies.SHINGLE, copies.SKETCH)
+        return copies.routines().smallest(data, copies.SHINGLE, copies.SKETCH)
 
     def plain_smallest(data: bytes) -> object:
         return copies.plain_smallest(data, copies.SHINGLE, copies.SKETCH)
 
     _row("known chunks of an article", texts, chunks.layers, plain.layers)
     _row("a new word's parts", words, quick.bases, lambda word: splitting.bases(word, lexicon))
+    signed = [found for data in exact if (found := copies.signed(data[1:-1].decode()))]
+    sketches = [each.sketch.numbers for each in signed]
+
+    def shared(one: bytes) -> object:
+        return copies.routines().shared(one, sketches[0], copies.SKETCH)
+
+    def plain_shared(one: bytes) -> object:
+        return copies.plain_shared(one, sketches[0], copies.SKETCH)
+
     _row("the sketch of an article", exact, smallest, plain_smallest)
+    _row("two sketches compared", sketches, shared, plain_shared)
     _row("sieving an article", texts, compiled.stretches, judge.stretches)
     return 0
 

@@ -1,11 +1,12 @@
 /* The numbers of `copies.py`, which says what they are, in one pass over a text instead of a dozen
- * over arrays.
+ * over arrays; and what two texts share of them.
  */
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define BASE 0x9E3779B97F4A7C15u
 /* Bytes of the longest text. */
@@ -130,7 +131,56 @@ static PyObject *smallest(PyObject *module, PyObject *arguments)
     return made;
 }
 
+/* The number at a place of a sketch, which may begin at any byte. */
+static uint32_t number_at(const char *numbers, size_t place)
+{
+    uint32_t number;
+    memcpy(&number, numbers + place * sizeof(uint32_t), sizeof(uint32_t));
+    return number;
+}
+
+/* How many of sorted numbers are no larger than the end. */
+static size_t reached(const char *numbers, size_t count, uint32_t end)
+{
+    while (count > 0 && number_at(numbers, count - 1) > end)
+        count--;
+    return count;
+}
+
+PyDoc_STRVAR(shared_doc, "shared(one, other, most)\n--\n\nSee `plain_shared`.");
+
+static PyObject *shared(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    const char *one, *other;
+    Py_ssize_t bytes, other_bytes, most;
+    if (!PyArg_ParseTuple(arguments, "y#y#n:shared", &one, &bytes, &other, &other_bytes, &most))
+        return NULL;
+    size_t size = sizeof(uint32_t);
+    if (most < 1 || (size_t)bytes % size || (size_t)other_bytes % size) {
+        PyErr_SetString(PyExc_ValueError, "most is 1 or more, numbers are of 4 bytes each");
+        return NULL;
+    }
+    size_t ours = (size_t)bytes / size, theirs = (size_t)other_bytes / size;
+    uint32_t end = UINT32_MAX;
+    if (ours == (size_t)most)
+        end = number_at(one, ours - 1);
+    if (theirs == (size_t)most && number_at(other, theirs - 1) < end)
+        end = number_at(other, theirs - 1);
+    ours = reached(one, ours, end);
+    theirs = reached(other, theirs, end);
+    size_t both = 0;
+    for (size_t a = 0, b = 0; a < ours && b < theirs;) {
+        uint32_t mine = number_at(one, a), yours = number_at(other, b);
+        both += mine == yours;
+        a += mine <= yours;
+        b += yours <= mine;
+    }
+    return Py_BuildValue("nnn", (Py_ssize_t)both, (Py_ssize_t)ours, (Py_ssize_t)theirs);
+}
+
 static PyMethodDef module_methods[] = {
+    {"shared", shared, METH_VARARGS, shared_doc},
     {"smallest", smallest, METH_VARARGS, smallest_doc},
     {NULL, NULL, 0, NULL},
 };

@@ -7,17 +7,20 @@ headline or dateline, is a copy, and another report of the same event is none.
 
 Each shingle has a random number. The SKETCH smallest numbers of a text are its sketch: of two
 sketches, the numbers up to where the first of them ends are a sample of both texts. The KEYS
-smallest are its signature, which stands in the index as terms: a copy shares some of them.
+smallest are its signature, which stands in the index as terms: a copy shares some of them. Of the
+others a sketch keeps the upper half, 32 bits, since many sketches are kept in memory.
 
 The numbers are a polynomial hash over the bytes of the text, of which prefix sums give that of any
 three words: no string is made for a shingle. That is one pass in C (`_shingles.c`), which takes a
 fifth of the time of some over arrays; these serve where it was not compiled, and judge it.
 """
 
+import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 # Words of a text without which it has no signature: the shortest news says much the same.
 FEWEST_WORDS = 30
@@ -38,51 +41,65 @@ NEAR_DAYS = 3
 _MOST_BYTES = 1 << 16
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
-_KEY_BYTES = 5
+# A key is the lower bits of a number, in hexadecimal digits.
+_KEY_DIGITS = 10
+_KEY_BITS = (1 << 4 * _KEY_DIGITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """A sample of a text's shingles; `size` is how many the text has, `numbers` are sorted."""
+    """A sample of a text's shingles; `size` is how many the text has.
+
+    `numbers` are sorted, of 32 bits each in the byte order of this machine.
+    """
 
     size: int
-    numbers: Any
+    numbers: bytes
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """The sketch that `to_bytes` wrote."""
-        import numpy
-
-        return cls(int.from_bytes(data[:8]), numpy.frombuffer(data[8:], numpy.uint64))
+        return cls(int.from_bytes(data[:8]), data[8:])
 
     def to_bytes(self) -> bytes:
-        return self.size.to_bytes(8) + bytes(self.numbers.tobytes())
-
-    def keys(self) -> str:
-        """The signature: hexadecimal terms separated by spaces."""
-        lowest = self.numbers[:KEYS].astype(">u8").view("u1").reshape(-1, 8)
-        return str(lowest[:, 8 - _KEY_BYTES :].tobytes().hex(" ", _KEY_BYTES))
+        return self.size.to_bytes(8) + self.numbers
 
 
-def sketch(exact: str) -> Sketch | None:
-    """The sketch of a text, given its exact layer; None for a text of too few words."""
-    import numpy  # a tenth of a second, and a query needs none of it
+class Signed(NamedTuple):
+    """What copies of a text are found and told by; `signature` are terms separated by spaces."""
 
+    signature: str
+    sketch: Sketch
+
+
+def signed(exact: str) -> Signed | None:
+    """The signature and the sketch of a text, given its exact layer; None if its words are few."""
     data = f" {exact} ".encode("utf-8", "surrogatepass")[: _MOST_BYTES - 1]
     if data.count(b" ") <= FEWEST_WORDS:
         return None
-    size, numbers = smallest()(data, SHINGLE, SKETCH)
-    return Sketch(size, numpy.frombuffer(numbers, numpy.uint64))
+    size, found = routines().smallest(data, SHINGLE, SKETCH)
+    numbers = memoryview(found)
+    lowest = numbers.cast("Q")[:KEYS]
+    signature = " ".join([f"{number & _KEY_BITS:0{_KEY_DIGITS}x}" for number in lowest])
+    upper = numbers.cast("I")[sys.byteorder == "little" :: 2]
+    return Signed(signature, Sketch(size, upper.tobytes()))
+
+
+class Routines(NamedTuple):
+    """What is done with numbers, in C or here."""
+
+    smallest: Callable[[bytes, int, int], tuple[int, bytes]]
+    shared: Callable[[bytes, bytes, int], tuple[int, int, int]]
 
 
 @cache
-def smallest() -> Callable[[bytes, int, int], tuple[int, bytes]]:
-    """What `plain_smallest` does, as quickly as it can be done here."""
+def routines() -> Routines:
+    """The quickest that there is: a query needs none."""
     try:
-        from ._shingles import smallest as compiled  # a query needs none of it
+        from ._shingles import shared, smallest
     except ImportError:  # pragma: no cover  (there was no compiler)
-        return plain_smallest
-    return compiled
+        return Routines(plain_smallest, plain_shared)
+    return Routines(smallest, shared)
 
 
 def plain_smallest(text: bytes, run: int, most: int, /) -> tuple[int, bytes]:
@@ -127,16 +144,21 @@ def are_copies(one: Sketch, other: Sketch, days: int | None) -> bool:
 
 def contained(one: Sketch, other: Sketch) -> float:
     """Which part of the shingles of the shorter text stands in the longer, from 0 to 1."""
-    import numpy
+    both, ours, theirs = routines().shared(one.numbers, other.numbers, SKETCH)
+    return both / max(min(ours, theirs), 1)
 
-    end = min(
-        (each.numbers[-1] for each in (one, other) if len(each.numbers) == SKETCH), default=None
-    )
-    ours, theirs = (
-        each.numbers
-        if end is None
-        else each.numbers[: numpy.searchsorted(each.numbers, end, "right")]
-        for each in (one, other)
-    )
-    both = len(numpy.intersect1d(ours, theirs, assume_unique=True))
-    return both / max(min(len(ours), len(theirs)), 1)
+
+def plain_shared(one: bytes, other: bytes, most: int, /) -> tuple[int, int, int]:
+    """How many numbers two sketches share as far as both reach, and how many each has so far.
+
+    The numbers are sorted, of 32 bits each. A sketch of `most` numbers reaches to its last, one of
+    fewer has all of its text.
+    """
+    ours, theirs = memoryview(one).cast("I"), memoryview(other).cast("I")
+    ends = [each[-1] for each in (ours, theirs) if len(each) == most]
+    end = min(ends, default=None)
+    counted = [
+        Counter(number for number in each if end is None or number <= end)
+        for each in (ours, theirs)
+    ]
+    return (counted[0] & counted[1]).total(), counted[0].total(), counted[1].total()

@@ -42,7 +42,7 @@ def document(article: Article, number: int, analyser: Analyser, packer: Packer) 
             if held:
                 terms[layer_field(zone, layer)] = held
     until = versions.hidden_until(article.status, article.embargo, article.published)
-    sketch = copies.sketch(terms.get(layer_field("body", "exact"), ""))
+    signed = copies.signed(terms.get(layer_field("body", "exact"), ""))
     return Document(
         id=article.id,
         language=analyser.language.code,
@@ -54,8 +54,8 @@ def document(article: Article, number: int, analyser: Analyser, packer: Packer) 
         values=values,
         state=(HELD,) if until else (),
         until=until,
-        signature=sketch.keys() if sketch else "",
-        sketch=sketch.to_bytes() if sketch else b"",
+        signature=signed.signature if signed else "",
+        sketch=signed.sketch.to_bytes() if signed else b"",
     )
 
 

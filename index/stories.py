@@ -30,9 +30,9 @@ _FREQUENT = 20
 _MANY_KNOWN = 6
 # What the rarest key scores beside the others: it decides between articles that share as many.
 _TRACE = 0.001
-# Articles whose sketches are remembered, 2.3 kB each: those that share standing text with many are
+# Articles whose sketches are remembered, 1.4 kB each: those that share standing text with many are
 # compared again and again. And bytes of the chunks that are remembered for the others.
-_MOST_KNOWN = 30_000
+_MOST_KNOWN = 60_000
 _EXACT_BYTES = 32_000_000
 # Articles that one is compared with. Those that share most, and the rarest, come first.
 _COMPARED = 4
@@ -188,8 +188,8 @@ class Stories:
         """An article of the index; None for a text of too few words."""
         (stored,) = self._reader.stored([match])
         article = Article.from_json(stored.article)
-        sketch = copies.sketch(self._exact.layers(article.body, 0, _exact_terms)[0])
-        return _Told(article.id, _date(article), story, sketch) if sketch else None
+        signed = copies.signed(self._exact.layers(article.body, 0, _exact_terms)[0])
+        return _Told(article.id, _date(article), story, signed.sketch) if signed else None
 
     def _remember(self, digest: int, told: _Told) -> None:
         self._known[digest] = told

@@ -1,7 +1,7 @@
 """Sketches tell how much of a text stands in another, as a slow and obvious count does."""
 
 import random
-from itertools import pairwise
+from array import array
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,9 @@ from newsearch.index.copies import (
     SKETCH,
     Sketch,
     contained,
+    plain_shared,
     plain_smallest,
-    sketch,
+    signed,
 )
 from newsearch.index.copies import are_copies as are
 from newsearch.index.engines import Reader, tantivy_spread
@@ -32,9 +33,9 @@ def text(seed: int, words: int) -> list[str]:
 
 
 def sketched(words: list[str]) -> Sketch:
-    made = sketch(" ".join(words))
+    made = signed(" ".join(words))
     assert made is not None
-    return made
+    return made.sketch
 
 
 def slowly_contained(one: list[str], other: list[str]) -> float:
@@ -96,22 +97,52 @@ def test_a_sample_is_near_the_truth_on_average() -> None:
 
 
 def test_few_words_have_no_sketch() -> None:
-    assert sketch("") is None
-    assert sketch(" ".join(text(1, FEWEST_WORDS - 1))) is None
-    assert sketch(" ".join(text(1, FEWEST_WORDS))) is not None
-    assert sketch(" ".join(["immer"] * 500)) is not None  # one shingle
+    assert signed("") is None
+    assert signed(" ".join(text(1, FEWEST_WORDS - 1))) is None
+    assert signed(" ".join(text(1, FEWEST_WORDS))) is not None
+    assert signed(" ".join(["immer"] * 500)) is not None  # one shingle
 
 
 @pytest.mark.parametrize("words", [30, 31, 300, 3_000, 30_000])
 def test_bytes_and_keys(words: int) -> None:
-    made = sketched(text(words, words))
-    again = Sketch.from_bytes(made.to_bytes())
-    assert (again.size, again.numbers.tolist()) == (made.size, made.numbers.tolist())
-    assert all(one < other for one, other in pairwise(made.numbers.tolist()))
-    keys = made.keys().split()
-    assert len(set(keys)) == len(keys) == min(KEYS, len(made.numbers))
-    # The same on every machine: these stand on disk.
-    assert sketched(text(30, 30)).keys().split()[:2] == ["80e508ac78", "671f948074"]
+    made = signed(" ".join(text(words, words)))
+    assert made is not None
+    assert Sketch.from_bytes(made.sketch.to_bytes()) == made.sketch
+    numbers = memoryview(made.sketch.numbers).cast("I").tolist()
+    assert len(numbers) == min(SKETCH, words - SHINGLE + 1)
+    assert numbers == sorted(numbers)
+    keys = made.signature.split()
+    assert len(set(keys)) == len(keys) == min(KEYS, len(numbers))
+
+
+def test_signatures_are_the_same_on_every_machine() -> None:
+    """They stand on disk."""
+    made = signed(" ".join(text(30, 30)))
+    assert made is not None
+    assert made.signature.split()[:2] == ["80e508ac78", "671f948074"]
+
+
+_NUMBERS = st.lists(st.one_of(st.integers(0, 12), st.integers(0, (1 << 32) - 1)), max_size=12).map(
+    lambda numbers: array("I", sorted(numbers)).tobytes()
+)
+
+
+@given(_NUMBERS, _NUMBERS, st.integers(1, 12))
+def test_what_two_sketches_share_in_c(one: bytes, other: bytes, most: int) -> None:
+    compiled = pytest.importorskip(
+        "newsearch.index._shingles", reason="there was no C compiler when newsearch was installed"
+    )
+    assert compiled.shared(one, other, most) == plain_shared(one, other, most)
+    assert compiled.shared(other, one, most) == plain_shared(other, one, most)
+
+
+def test_sketches_in_c_are_looked_at() -> None:
+    compiled = pytest.importorskip(
+        "newsearch.index._shingles", reason="there was no C compiler when newsearch was installed"
+    )
+    for wrong in ((b"123", b"", 1), (b"", b"12345", 1), (b"", b"", 0)):
+        with pytest.raises(ValueError, match="most is 1 or more"):
+            compiled.shared(*wrong)
 
 
 def test_near_and_far_apart() -> None:

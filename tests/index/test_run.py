@@ -119,7 +119,7 @@ def test_without_a_compiler_the_same_is_written(
             if name == "plain":
                 for module in ("_term_memory", "_compounds", "_shingles"):
                     patch.setitem(sys.modules, f"newsearch.index.{module}", None)
-                patch.setattr(copies, "smallest", copies.smallest.__wrapped__)
+                patch.setattr(copies, "routines", copies.routines.__wrapped__)
             patch.setattr(splitting, "_FEW", 0)
             recorder = Recorder(patch)
             build.index(tmp_path / name, repeated(), jobs=1)

@@ -30,7 +30,9 @@ _TEXTS = st.text(
     st.one_of(
         st.sampled_from("abÄß模" + _SPACES),
         st.sampled_from("\u00a1\u0084\u1681\u200b\u2010\u2027\u202e\u2060\u205e\u3001\u2fff😀"),
-        st.sampled_from("-.,_@`{~\x7f«»\u00aa\u00bf×÷\u00bf\u0100\u024f\u0250\u200f\u2010\u2027\u2028"),
+        st.sampled_from(
+            "-.,_@`{~\x7f«»\u00aa\u00bf×÷\u00bf\u0100\u024f\u0250\u200f\u2010\u2027\u2028"
+        ),
         st.characters(exclude_categories=("Cs",)),
     )
 )
