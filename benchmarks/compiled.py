@@ -39,7 +39,7 @@ def main() -> int:
     quick.bases("Haus")  # makes the tables
 
     def analyser(memory: TermMemory) -> Analyser:
-        return Analyser(LANGUAGES["de"], dictionaries, chunks=lambda: memory)
+        return Analyser(LANGUAGES["de"], dictionaries, chunks=lambda: memory, few=0)
 
     chunks, plain = analyser(term_memory(1 << 28)), analyser(PlainTermMemory(1 << 30))
     exact = [f" {chunks.layers(text)[0]} ".encode()[: 1 << 16] for text in texts]
@@ -55,6 +55,7 @@ def main() -> int:
         return copies.plain_smallest(data, copies.SHINGLE, copies.SKETCH)
 
     _row("known chunks of an article", texts, chunks.layers, plain.layers)
+    _row("a new word's terms", words, chunks.terms, chunks.chunk_terms)
     _row("a new word's parts", words, quick.bases, lambda word: splitting.bases(word, lexicon))
     signed = [found for data in exact if (found := copies.signed(data[1:-1].decode()))]
     sketches = [each.sketch.numbers for each in signed]

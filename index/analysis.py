@@ -28,6 +28,7 @@ from .letters import beginning, within
 from .lexicons import Lexicons
 from .memory import Memory, Remembered
 from .term_memory import TermMemory, Terms, term_memory
+from .word_terms import word_terms
 
 LAYERS = ("exact", "stem", "part")
 
@@ -72,11 +73,12 @@ class Analyser:
         memory: Memory | None = None,
         chunks: Callable[[], TermMemory] = lambda: term_memory(MOST_BYTES),
         number: int = 0,
+        few: int | None = None,
     ) -> None:
         """`memory` bounds which words are remembered, together with other analysers that share it.
 
         `chunks` gives the memory of chunks when layers are first asked for, in which this one has
-        its `number`.
+        its `number`. After `few` words compounds are split by tables (`splitting.py`).
         """
         memory = memory or Memory(_WORDS)
         self.language = row
@@ -87,6 +89,7 @@ class Analyser:
         self._stemmer = Stemmer.Stemmer(row.stemmer, 0) if row.stemmer else None
         self._chunks = chunks
         self._number = number
+        self._few = few
         self._stems = Remembered(self.stem, memory)  # of parts, by their base forms
         # What marking asks for again and again.
         # Word -> its exact form, its stem, and its letters (`letters.within`); None for a run of an
@@ -232,17 +235,31 @@ class Analyser:
     def layers(self, text: str) -> tuple[str, str, str]:
         """What a text holds in each of LAYERS: terms separated by spaces."""
         try:
-            return self._remembered.layers(text, self._number, self._chunk_terms)
+            return self._remembered.layers(text, self._number, self.terms)
         except UnicodeEncodeError:  # half a pair of surrogates, which is no letter
             return self.layers(text.encode(errors="replace").decode())
 
     @cached_property
     def _remembered(self) -> TermMemory:
-        if self._compounds is not None:
-            self._splitting = splitting.Splitting(self._compounds)
         return self._chunks()
 
-    def _chunk_terms(self, chunk: str) -> Terms:
+    @cached_property
+    def terms(self) -> Callable[[str], Terms]:
+        """`chunk_terms`, as quickly as it can be done here."""
+        if self._compounds is not None:
+            self._splitting = splitting.Splitting(self._compounds, self._few)
+        if self._stemmer is None:
+            return self.chunk_terms
+        return word_terms(
+            self.language,
+            otherwise=self.chunk_terms,
+            stem_word=self._stemmer.stemWord,
+            irregular=self._lemmas.irregular if self._lemmas is not None else (),
+            bases=self._splitting.bases if self._splitting is not None else _simple,
+            stems=self._stems,
+        )
+
+    def chunk_terms(self, chunk: str) -> Terms:
         """The terms of a text without spaces in each of LAYERS, each with a space behind it."""
         surfaces = words.surfaces(chunk)
         if surfaces == [chunk]:
@@ -268,6 +285,10 @@ class Analyser:
         )
 
 
+def _simple(_: str) -> tuple[str, ...]:
+    return ()
+
+
 def _spaced(terms: Iterable[str]) -> str:
     return "".join(f"{term} " for term in terms)
 
@@ -283,15 +304,17 @@ class Analysers(dict[str, Analyser]):
     """The analysers of one index by language code, made when first asked for.
 
     `dictionaries` gives those of a language code. An unknown code has an analyser without stemmer.
-    `most_bytes` bounds the chunks that all of them remember together.
+    `most_bytes` bounds the chunks that all of them remember together; for `few` see `Analyser`.
     """
 
     def __init__(
         self,
         dictionaries: Callable[[str], Lexicons] = lambda _: _NO_DICTIONARIES,
         most_bytes: int = MOST_BYTES,
+        few: int | None = None,
     ) -> None:
         super().__init__()
+        self._few = few
         self._dictionaries = dictionaries
         self._memory = Memory(_WORDS)
         self._chunks = cache(lambda: term_memory(most_bytes))
@@ -299,7 +322,7 @@ class Analysers(dict[str, Analyser]):
     def __missing__(self, code: str) -> Analyser:
         row = language(code) or Language(code, code)
         made = self[code] = Analyser(
-            row, self._dictionaries(code), self._memory, self._chunks, len(self)
+            row, self._dictionaries(code), self._memory, self._chunks, len(self), self._few
         )
         return made
 

@@ -7,7 +7,7 @@ layer rises from 0.712 to 0.812, and nDCG@10 of XQuAD German from 0.952 to 0.956
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,12 @@ class Lemmas:
         """The lemma of a lower-case word whose stem is not its lemma's; else the word itself."""
         number: int = self._forms.get(word, -1)
         return word if number < 0 else self._edits.apply(self._lemma[number], word)
+
+    @property
+    def irregular(self) -> Container[str]:
+        """The words for which `get` gives another."""
+        found: Container[str] = self._forms
+        return found
 
     def forms(self) -> Iterator[str]:
         """Every word for which `get` gives another."""

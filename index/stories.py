@@ -35,7 +35,7 @@ _TRACE = 0.001
 _MOST_KNOWN = 60_000
 _EXACT_BYTES = 32_000_000
 # Articles that one is compared with. Those that share most, and the rarest, come first.
-_COMPARED = 4
+_COMPARED = 2
 
 
 def number(article_id: str, salt: str = "") -> int:

@@ -33,6 +33,9 @@ from .packing import Packer
 # not at once when the process that writes waits for a commit.
 _AHEAD = 12
 
+# Words of a language after which a worker makes tables: there are many articles where there is one.
+_FEW = 5_000
+
 # What a worker runs. Its modules are looked for where ours are.
 _PROGRAM = (
     "import sys; number, most_bytes, index, *sys.path = sys.argv[1:];"
@@ -142,7 +145,7 @@ def serve(number: int, most_bytes: int, index: str) -> None:
     ):
         Thread(target=_until_closed, args=(forever,), daemon=True).start()
     names: dict[str, str] = {}
-    analysers = Analysers(lambda code: _dictionaries(Path(index), names, code), most_bytes)
+    analysers = Analysers(lambda code: _dictionaries(Path(index), names, code), most_bytes, _FEW)
     packer = Packer()
     while True:
         installed, packing, batch = pickle.loads(requests.get())  # noqa: S301  from who started us

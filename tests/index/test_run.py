@@ -117,7 +117,7 @@ def test_without_a_compiler_the_same_is_written(
     for name in ("compiled", "plain"):
         with monkeypatch.context() as patch:
             if name == "plain":
-                for module in ("_term_memory", "_compounds", "_shingles"):
+                for module in ("_term_memory", "_word_terms", "_compounds", "_shingles"):
                     patch.setitem(sys.modules, f"newsearch.index.{module}", None)
                 patch.setattr(copies, "routines", copies.routines.__wrapped__)
             patch.setattr(splitting, "_FEW", 0)
