@@ -13,7 +13,9 @@
 /* Bytes that a letter may fold to. */
 #define FOLDED 2
 
-enum { OTHERWISE, STEM_WORD, IRREGULAR, BASES, STEMS, OBJECTS };
+#define MOST_PIECES (LONGEST + 1)
+
+enum { OTHERWISE, STEM_WORD, IRREGULAR, LEMMA, BASES, STEMS, OBJECTS };
 
 typedef struct {
     PyObject_HEAD
@@ -24,26 +26,46 @@ typedef struct {
     PyObject *objects[OBJECTS];
 } WordTerms;
 
-/* A word in Latin-1, in lower case; and as it is folded. */
+/* What stands between hyphens: where it ends in the text, and in the folded word. */
 typedef struct {
+    size_t end;
+    size_t folded_end;
+} Piece;
+
+/* A word without its hyphens: in Latin-1 in lower case, and folded (with room for a space). */
+typedef struct {
+    const char *text; /* as printed, in UTF-8 */
     char lower[LONGEST];
     size_t length;
-    char folded[LONGEST * FOLDED + 1]; /* and a space */
+    char folded[LONGEST * FOLDED + 1];
     size_t folded_length;
+    Piece pieces[MOST_PIECES];
+    size_t count;
 } Plain;
+
+static int is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
 
 /* Reads a word; 1 if it is plain, 0 if not, -1 for an error. */
 static int read_word(const WordTerms *self, PyObject *word, Plain *plain)
 {
     Py_ssize_t size;
-    const char *text = PyUnicode_AsUTF8AndSize(word, &size);
+    const char *text = plain->text = PyUnicode_AsUTF8AndSize(word, &size);
     if (text == NULL)
         return -1;
-    plain->length = plain->folded_length = 0;
-    for (const unsigned char *at = (const unsigned char *)text, *end = at + size; at < end; at++) {
-        unsigned char letter = *at;
-        if (letter == 0xC3 && end - at > 1)
-            letter = (unsigned char)(*++at | 0x40); /* U+00C0 to U+00FF */
+    plain->length = plain->folded_length = plain->count = 0;
+    int after_hyphen = 1;
+    for (Py_ssize_t at = 0; at < size; at++) {
+        unsigned char letter = (unsigned char)text[at];
+        if (letter == '-' && !after_hyphen && !is_digit(text[0])) { /* 3-2 is a number */
+            plain->pieces[plain->count++] = (Piece){(size_t)at, plain->folded_length};
+            after_hyphen = 1;
+            continue;
+        }
+        if (letter == 0xC3 && at + 1 < size)
+            letter = (unsigned char)((unsigned char)text[++at] | 0x40); /* U+00C0 to U+00FF */
         else if (letter >= 0x80)
             return 0;
         if (!self->lower[letter] || plain->length == LONGEST)
@@ -51,61 +73,120 @@ static int read_word(const WordTerms *self, PyObject *word, Plain *plain)
         plain->lower[plain->length++] = (char)self->lower[letter];
         memcpy(plain->folded + plain->folded_length, self->folded[letter], FOLDED);
         plain->folded_length += self->sizes[letter];
+        after_hyphen = 0;
     }
-    return plain->length > 0;
+    plain->pieces[plain->count++] = (Piece){(size_t)size, plain->folded_length};
+    return !after_hyphen;
+}
+
+static int write_or_fail(Written *written, const char *text, size_t length)
+{
+    if (write_on(written, text, length) < 0) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    return 0;
+}
+
+/* The form of a word that the stemmer is given, a new reference. */
+static PyObject *lemma(const WordTerms *self, const Plain *word)
+{
+    PyObject *lower = PyUnicode_DecodeLatin1(word->lower, (Py_ssize_t)word->length, NULL);
+    if (lower == NULL)
+        return NULL;
+    int irregular = PySequence_Contains(self->objects[IRREGULAR], lower);
+    if (irregular == 0)
+        return lower;
+    PyObject *found =
+        irregular < 0 ? NULL : PyObject_CallFunctionObjArgs(self->objects[LEMMA], lower, NULL);
+    Py_DECREF(lower);
+    return found;
 }
 
 /* Puts the stem of a word behind what is written, with a space; 1, or 0 if it is no plain word. */
-static int write_stem(const WordTerms *self, PyObject *lower, const Plain *word, Written *written)
+static int write_stem(const WordTerms *self, const Plain *word, Written *written)
 {
-    PyObject *stem = PyObject_CallFunctionObjArgs(self->objects[STEM_WORD], lower, NULL);
+    PyObject *given = lemma(self, word);
+    if (given == NULL)
+        return -1;
+    PyObject *stem = PyObject_CallFunctionObjArgs(self->objects[STEM_WORD], given, NULL);
+    if (stem != NULL && PyUnicode_Check(stem) && PyUnicode_GetLength(stem) == 0) {
+        Py_DECREF(stem); /* all of it was cut off */
+        stem = given;
+        Py_INCREF(stem);
+    }
+    Py_DECREF(given);
     if (stem == NULL)
         return -1;
     Plain plain;
     int read = PyUnicode_Check(stem) ? read_word(self, stem, &plain) : 0;
-    if (read == 0 && PyUnicode_Check(stem) && PyUnicode_GetLength(stem) == 0) {
-        plain = *word; /* all of it was cut off */
-        read = 1;
-    }
     Py_DECREF(stem);
-    if (read < 1)
-        return read;
+    if (read < 1 || plain.count > 1)
+        return read < 0 ? -1 : 0;
     Py_ssize_t size;
     const char *tag = PyUnicode_AsUTF8AndSize(self->tag, &size);
-    if (tag == NULL)
+    if (tag == NULL || write_or_fail(written, tag, (size_t)size) < 0)
         return -1;
-    if (write_on(written, tag, (size_t)size) < 0 ||
-        write_on(written, plain.folded, plain.folded_length) < 0 || write_on(written, " ", 1) < 0) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    return 1;
+    plain.folded[plain.folded_length++] = ' ';
+    return write_or_fail(written, plain.folded, plain.folded_length) < 0 ? -1 : 1;
 }
 
-/* Puts the stems of a word's parts behind what is written, each with a space. */
-static int write_parts(const WordTerms *self, PyObject *word, Written *written)
+/* Puts the stem of a word behind what is written, with a space; or what it is folded to, where it
+ * has none and that is given. */
+static int write_known(const WordTerms *self, PyObject *word, const char *folded, size_t length,
+                       Written *written)
+{
+    PyObject *stem = PyObject_GetItem(self->objects[STEMS], word);
+    Py_ssize_t size;
+    const char *text = stem == NULL ? NULL : PyUnicode_AsUTF8AndSize(stem, &size);
+    int done = -1;
+    if (text != NULL) {
+        done = size || folded == NULL ? write_or_fail(written, text, (size_t)size)
+                                      : write_or_fail(written, folded, length);
+        if (done == 0)
+            done = write_or_fail(written, " ", 1);
+    }
+    Py_XDECREF(stem);
+    return done;
+}
+
+/* Puts the stems of a word's parts behind what is written, each with a space; how many. */
+static Py_ssize_t write_bases(const WordTerms *self, PyObject *word, Written *written)
 {
     PyObject *bases = PyObject_CallFunctionObjArgs(self->objects[BASES], word, NULL);
     if (bases == NULL)
         return -1;
-    int done = 1;
-    if (!PyTuple_Check(bases)) {
+    Py_ssize_t count = PyTuple_Check(bases) ? PyTuple_Size(bases) : -1;
+    if (count < 0)
         PyErr_SetString(PyExc_TypeError, "the parts of a word must be a tuple");
-        done = -1;
-    }
-    for (Py_ssize_t at = 0; done > 0 && at < PyTuple_Size(bases); at++) {
-        PyObject *stem = PyObject_GetItem(self->objects[STEMS], PyTuple_GetItem(bases, at));
-        Py_ssize_t size;
-        const char *text = stem == NULL ? NULL : PyUnicode_AsUTF8AndSize(stem, &size);
-        if (text == NULL) {
-            done = -1;
-        } else if (write_on(written, text, (size_t)size) < 0 || write_on(written, " ", 1) < 0) {
-            PyErr_NoMemory();
-            done = -1;
-        }
-        Py_XDECREF(stem);
-    }
+    for (Py_ssize_t at = 0; at < count; at++)
+        if (write_known(self, PyTuple_GetItem(bases, at), NULL, 0, written) < 0)
+            count = -1;
     Py_DECREF(bases);
+    return count;
+}
+
+/* As `write_bases` for each piece of a word, or the piece; then the pieces that have parts. */
+static int write_pieces(const WordTerms *self, const Plain *word, Written *written)
+{
+    Written inner = {NULL, 0, 0};
+    size_t begin = 0, folded = 0;
+    int done = 0;
+    for (size_t at = 0; done == 0 && at < word->count; at++) {
+        const Piece *piece = &word->pieces[at];
+        PyObject *printed = PyUnicode_FromStringAndSize(word->text + begin,
+                                                        (Py_ssize_t)(piece->end - begin));
+        Py_ssize_t count = printed == NULL ? -1 : write_bases(self, printed, written);
+        done = count < 0 ? -1
+                         : write_known(self, printed, word->folded + folded,
+                                       piece->folded_end - folded, count ? &inner : written);
+        Py_XDECREF(printed);
+        begin = piece->end + 1;
+        folded = piece->folded_end;
+    }
+    if (done == 0 && inner.length)
+        done = write_or_fail(written, inner.text, inner.length);
+    free(inner.text);
     return done;
 }
 
@@ -115,13 +196,11 @@ static PyObject *plain_terms(const WordTerms *self, PyObject *word)
     Plain plain;
     if (read_word(self, word, &plain) < 1)
         return NULL;
-    PyObject *lower = PyUnicode_DecodeLatin1(plain.lower, (Py_ssize_t)plain.length, NULL);
-    if (lower == NULL)
-        return NULL;
     Written stem = {NULL, 0, 0}, parts = {NULL, 0, 0};
     PyObject *made = NULL;
-    if (PySequence_Contains(self->objects[IRREGULAR], lower) == 0 &&
-        write_stem(self, lower, &plain, &stem) > 0 && write_parts(self, word, &parts) > 0) {
+    if (write_stem(self, &plain, &stem) > 0 &&
+        (plain.count > 1 ? write_pieces(self, &plain, &parts)
+                         : write_bases(self, word, &parts)) >= 0) {
         plain.folded[plain.folded_length++] = ' ';
         made = Py_BuildValue("s#s#s#", plain.folded, (Py_ssize_t)plain.folded_length, stem.text,
                              (Py_ssize_t)stem.length, parts.length ? parts.text : "",
@@ -129,7 +208,6 @@ static PyObject *plain_terms(const WordTerms *self, PyObject *word)
     }
     free(stem.text);
     free(parts.text);
-    Py_DECREF(lower);
     return made;
 }
 
@@ -167,8 +245,9 @@ static PyObject *word_terms_new(PyTypeObject *type, PyObject *arguments, PyObjec
     const char *lower;
     Py_ssize_t letters;
     (void)names;
-    if (!PyArg_ParseTuple(arguments, "Uy#O!OOOOO:WordTerms", &tag, &lower, &letters, &PyTuple_Type,
-                          &folded, &objects[0], &objects[1], &objects[2], &objects[3], &objects[4]))
+    if (!PyArg_ParseTuple(arguments, "Uy#O!OOOOOO:WordTerms", &tag, &lower, &letters,
+                          &PyTuple_Type, &folded, &objects[0], &objects[1], &objects[2],
+                          &objects[3], &objects[4], &objects[5]))
         return NULL;
     allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
     WordTerms *self = (WordTerms *)allocate(type, 0);
@@ -224,8 +303,8 @@ static PyMethodDef word_terms_methods[] = {
 };
 
 static PyType_Slot word_terms_slots[] = {
-    {Py_tp_doc, PyDoc_STR("WordTerms(tag, lower, folded, otherwise, stem_word, irregular, bases, "
-                          "stems)\n--\n\nSee `word_terms.py`.")},
+    {Py_tp_doc, PyDoc_STR("WordTerms(tag, lower, folded, otherwise, stem_word, irregular, lemma, "
+                          "bases, stems)\n--\n\nSee `word_terms.py`.")},
     {Py_tp_new, word_terms_new},
     {Py_tp_traverse, word_terms_traverse},
     {Py_tp_clear, word_terms_clear},

@@ -11,6 +11,7 @@ class WordTerms:
         otherwise: Callable[[str], Terms],
         stem_word: Callable[[str], str],
         irregular: Container[str],
+        lemma: Callable[[str], str],
         bases: Callable[[str], tuple[str, ...]],
         stems: Mapping[str, str],
         /,

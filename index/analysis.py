@@ -254,7 +254,7 @@ class Analyser:
             self.language,
             otherwise=self.chunk_terms,
             stem_word=self._stemmer.stemWord,
-            irregular=self._lemmas.irregular if self._lemmas is not None else (),
+            lemmas=self._lemmas,
             bases=self._splitting.bases if self._splitting is not None else _simple,
             stems=self._stems,
         )
