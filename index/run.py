@@ -43,8 +43,9 @@ COMMIT_SECONDS = 60.0
 
 # Characters of text in a batch: enough that sending it costs little beside analysing it.
 BATCH_CHARACTERS = 200_000
-# Documents that wait for a commit, some 25 kB each. When there are more, articles wait, too.
-_MOST_WAITING = 1_000
+# Documents that wait for a commit, some 25 kB each: as many as are analysed while it goes on. When
+# there are more, articles wait, too.
+_MOST_WAITING = 3_000
 
 Input = Iterable[Article | Rejected]
 
