@@ -17,6 +17,7 @@ from newsearch.index.fields import LABELS, Stored
 from newsearch.index.words import fold, folded
 
 from . import answer, spelling
+from .beside import beside
 from .expand import expand
 from .filters import filtered, ranks
 from .freshness import fresh as freshened
@@ -187,6 +188,11 @@ class Searcher:
             loose = answer.plain(opened, looser, True)
             if (more := find(loose)).total:
                 relaxed, asked, tree, found = True, looser, loose, more
+
+        def plainly(part: Any) -> Any:
+            return tree if part is asked else answer.plain(opened, part, any_word or relaxed)
+
+        count = beside(lambda: answer.count(opened, asked, steps, plainly), found.total)
         wanted = answer.wanted(opened, asked, tree, any_word or relaxed)
         hits = answer.hits(opened, found, wanted, offset)
         if explain:
@@ -194,11 +200,7 @@ class Searcher:
 
             by_score = sort == "relevance" and ranks(tree)
             hits = explained(opened, aged(tree), found, hits, by_score)
-
-        def plainly(part: Any) -> Any:
-            return tree if part is asked else answer.plain(opened, part, any_word or relaxed)
-
-        counted, several = answer.count(opened, asked, steps, plainly)
+        counted, several = count()
         if not copies:
             hits = answer.with_copies(opened, tree, found, hits, several)
         told = stories(found.total, several)
@@ -257,8 +259,9 @@ class Searcher:
         tree = plainly(asked)
         aged = freshened(tree, days, today) if days else tree
         found = answer.find(opened, aged, limit, offset, sort, copies=copies)
+        count = beside(lambda: answer.count(opened, asked, steps, plainly), found.total)
         hits = answer.hits(opened, found, answer.wanted_alike(opened, core), offset)
-        counted, several = answer.count(opened, asked, steps, plainly)
+        counted, several = count()
         if not copies:
             hits = answer.with_copies(opened, tree, found, hits, several)
         told = stories(found.total, several)
