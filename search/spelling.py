@@ -7,7 +7,7 @@ articles are enough.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 from whoosh import query as q
@@ -15,11 +15,15 @@ from whoosh import query as q
 from newsearch.corpus.article import Article
 from newsearch.index.engines import Reader
 from newsearch.index.fields import LABELS, ZONES, label_values, layer_field
+from newsearch.index.letters import somewhere
+from newsearch.index.sieve import EverySieve, sieve
 from newsearch.index.words import fold, spans, surfaces, units
 
 from .asked import TEXT, ExactPhrase
 from .edits import near
 from .results import Suggestion
+
+_Words = Callable[[str], Iterable[str]]
 
 # A word in so few articles may be misspelt there; what is meant is then far more frequent.
 RARE = 5
@@ -148,7 +152,7 @@ def _near(reader: Reader, field: str, word: str, most: int, at_least: int = 1) -
     """Words up to `most` edits from a folded one."""
     fields = _fields(field)
     query = q.Or([q.FuzzyTerm(name, word, maxdist=most, prefixlength=0) for name in fields])
-    forms = printed(reader, field, query)
+    forms = printed(reader, field, query, words=like(word, most))
     distances = near(word, forms, most)
     distances.pop(word, None)
     counts = {term: frequency(reader, field, term) for term in distances}
@@ -205,16 +209,47 @@ def completions(reader: Reader, prefix: str, limit: int) -> list[Spelling]:
     ]
 
 
-def printed(reader: Reader, field: str, query: Any, most: int = _READ) -> dict[str, str]:
-    """Folded words of the newest articles that match a query, and how they are mostly printed."""
+def printed(
+    reader: Reader, field: str, query: Any, most: int = _READ, words: _Words = surfaces
+) -> dict[str, str]:
+    """Folded words of the newest articles that match a query, and how they are mostly printed.
+
+    `words` gives those of a text that count.
+    """
     found = reader.search(query, limit=most, order="newest")
     forms: Counter[str] = Counter()
     for stored in reader.stored(found.matches):
-        forms.update(word for text in _texts(stored.article, field) for word in surfaces(text))
+        for text in _texts(stored.article, field):
+            forms.update(words(text))
     mostly: dict[str, str] = {}
     for form, _ in forms.most_common():
         mostly.setdefault(fold(form), form)
     return mostly
+
+
+def like(word: str, most: int) -> _Words:
+    """What gives the words of a text that may be up to `most` edits from a folded one; and others.
+
+    Of pieces of the word, one more than edits, each edit spoils one, or two where it swaps the
+    letters at a border: so one of them stands in what is near, but for the letters at its borders.
+    """
+    size = len(word)
+    borders = [size * number // (most + 1) for number in range(most + 2)]
+    pieces = [word[start + (start > 0) : end - (end < size)] for start, end in pairwise(borders)]
+    letters = [somewhere(piece) for piece in pieces]
+    known = [each for each in letters if each is not None]
+    found = sieve((), known) if len(known) == len(pieces) else EverySieve()
+
+    def words(text: str) -> list[str]:
+        return [
+            form
+            for start, end in found.stretches(text)
+            for form in surfaces(text[start:end])
+            # Folding leaves a word of ASCII as long as it is.
+            if abs(len(form) - size) <= most or not (form.isascii() and form.isalpha())
+        ]
+
+    return words
 
 
 def frequency(reader: Reader, field: str, term: str) -> int:

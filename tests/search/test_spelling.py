@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from newsearch.corpus.article import Article
 from newsearch.index import build
 from newsearch.index.engines import ENGINES
-from newsearch.search import Searcher, Suggestion
+from newsearch.index.words import fold, surfaces
+from newsearch.search import Searcher, Suggestion, spelling
 from newsearch.search.edits import edits, near
 
 TEXTS = [
@@ -134,3 +135,35 @@ def test_distance_is_that_of_the_definition(word: str, other: str, most: int) ->
     assert near(word, [other], most) == (
         {other: slow_edits(word, other)} if slow_edits(word, other) <= most else {}
     )
+
+
+_LETTERS = st.sampled_from("aeioubdgklnrstzäöüßéИ")
+
+
+@given(
+    word=st.text(_LETTERS, min_size=4, max_size=14),
+    changes=st.lists(
+        st.tuples(st.integers(0, 20), st.sampled_from(["add", "drop", "put", "swap"]), _LETTERS),
+        max_size=3,
+    ),
+    around=st.lists(st.text(_LETTERS, max_size=9)),
+    most=st.integers(1, 2),
+)
+def test_no_word_that_is_near_is_passed_over(
+    word: str, changes: list[tuple[int, str, str]], around: list[str], most: int
+) -> None:
+    """Of a text with a word that has been changed, beside the slow way over all its words."""
+    changed = word
+    for at, change, letter in changes:
+        before, here, behind = changed[:at], changed[at : at + 1], changed[at + 1 :]
+        changed = {
+            "add": before + letter + here + behind,
+            "put": before + letter + behind,
+            "drop": before + behind,
+            "swap": before + behind[:1] + here + behind[1:],
+        }[change]
+    text = f"{' '.join(around)} („{changed}“, {word.upper()}-{word} ß{word}"
+    folded = fold(word)
+    assume(folded)
+    found = near(folded, map(fold, spelling.like(folded, most)(text)), most)
+    assert found == near(folded, map(fold, surfaces(text)), most)
