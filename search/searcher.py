@@ -17,7 +17,6 @@ from newsearch.index.fields import LABELS, Stored
 from newsearch.index.words import fold, folded
 
 from . import answer, spelling
-from .beside import beside
 from .expand import expand
 from .filters import filtered, ranks
 from .freshness import fresh as freshened
@@ -192,7 +191,7 @@ class Searcher:
         def plainly(part: Any) -> Any:
             return tree if part is asked else answer.plain(opened, part, any_word or relaxed)
 
-        count = beside(lambda: answer.count(opened, asked, steps, plainly), found.total)
+        count = answer.counting(found, opened, asked, steps, plainly)
         wanted = answer.wanted(opened, asked, tree, any_word or relaxed)
         hits = answer.hits(opened, found, wanted, offset)
         if explain:
@@ -259,7 +258,7 @@ class Searcher:
         tree = plainly(asked)
         aged = freshened(tree, days, today) if days else tree
         found = answer.find(opened, aged, limit, offset, sort, copies=copies)
-        count = beside(lambda: answer.count(opened, asked, steps, plainly), found.total)
+        count = answer.counting(found, opened, asked, steps, plainly)
         hits = answer.hits(opened, found, answer.wanted_alike(opened, core), offset)
         counted, several = count()
         if not copies:

@@ -1,25 +1,24 @@
 """How do matches spread in tantivy? Counts by value, and by the stories that are told twice.
 
-One pass over the matches counts the values asked for and finds which of the matches are copies.
-Only where there are any, the articles of those stories are looked at once more.
+One pass over the matches counts the values asked for. Another finds which of them are copies; only
+where there are any, the articles of those stories are looked at once more, beside the first.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 import tantivy
 
+from ..beside import beside
 from ..fields import COPY, LABELS, SINGLE, text_number
 from . import Query, Spread
 from .tantivy_query import LAST, Translator, both
 
 # Values are counted exactly up to this many distinct ones; the library stops at 65,000.
 _MOST_VALUES = 60_000
-# Stories with copies that are counted in the same pass as values: together they stay below that.
-_MOST_COPIES = 4_000
-# The name of that count, which no facet has.
-_COPIES = ""
+# Stories with copies that are looked at beside counting: fewer are found before a thread has begun.
+_MANY_STORIES = 50
 # Articles of several stories that are counted by value and story at once: the library's limit is
 # one for all counts of an answer, and an article may have several values.
 _MOST_AT_ONCE = 8_000
@@ -37,45 +36,63 @@ def spread(
 ) -> Spread:
     """See `Reader.spread`; without `copies` the index has none."""
     native = to.matching(query)
+    copied = _copies(searcher, to, native, 0, LAST) if copies else {}
+    look = beside(
+        lambda: [_Looked.at(searcher, to, native, *each) for each in _portions(copied)],
+        pays=len(copied) >= _MANY_STORIES,
+    )
     asked = {name: _counts(name) for name in names}
-    if copies:
-        asked[_COPIES] = _OF_COPIES
     counted = searcher.aggregate(native, asked) if asked else {}
     values = {
         name: {_value(name, bucket): bucket["doc_count"] for bucket in counted[name]["buckets"]}
         for name in names
     }
     told: dict[str, dict[str, dict[int, int]]] = {"": {"": {}}, **{name: {} for name in names}}
-    if _COPIES in counted:
-        copied = _by_story(counted[_COPIES])
-        if len(copied) >= _MOST_COPIES:
-            copied = _copies(searcher, to, native, 0, LAST)
-        for stories, most in _portions(copied):
-            among = both(native, to.any_story(stories))
-            _tell(searcher, among, most, values, told)
+    for looked in look():
+        _tell(searcher, looked, values, told)
     return Spread(values, told)
+
+
+class _Looked(NamedTuple):
+    """The matches that tell some stories with copies, each story of several matches."""
+
+    among: tantivy.Query
+    addresses: list[tantivy.DocAddress]
+    stories: list[int]
+
+    @classmethod
+    def at(
+        cls,
+        searcher: tantivy.Searcher,
+        to: Translator,
+        native: tantivy.Query,
+        stories: list[int],
+        most: int,
+    ) -> Self:
+        """Look at stories of which there are `most` articles.
+
+        They are read match by match: counting would take one more pass over all matches.
+        """
+        among = both(native, to.any_story(stories))
+        hits = searcher.search(among, limit=most, count=False, order_by_field="newest").hits
+        found = [address for _, address in hits]
+        told = [int(story or 0) for story in searcher.fast_field_values("story", found)]
+        counts = Counter(told)
+        kept = [each for each in zip(found, told, strict=True) if counts[each[1]] > 1]
+        return cls(among, [address for address, _ in kept], [story for _, story in kept])
 
 
 def _tell(
     searcher: tantivy.Searcher,
-    among: tantivy.Query,
-    most: int,
+    looked: _Looked,
     values: dict[str, dict[str, int]],
     told: dict[str, dict[str, dict[int, int]]],
 ) -> None:
-    """Add to what is told the stories of several of the articles given, `most` at most.
-
-    What numbers tell is read match by match: counting would take one more pass over all matches.
-    """
-    hits = searcher.search(among, limit=most, count=False, order_by_field="newest").hits
-    found = [address for _, address in hits]
-    stories = [int(story or 0) for story in searcher.fast_field_values("story", found)]
-    articles = {story: count for story, count in Counter(stories).items() if count > 1}
-    if not articles:
+    """Add to what is told the stories of several of the matches looked at."""
+    among, found, stories = looked
+    if not found:
         return
-    told[""][""].update(articles)
-    kept = [each for each in zip(found, stories, strict=True) if each[1] in articles]
-    found, stories = [address for address, _ in kept], [story for _, story in kept]
+    told[""][""].update(Counter(stories))
 
     def numbers(field: str) -> list[int]:
         return [int(number or 0) for number in searcher.fast_field_values(field, found)]
@@ -140,8 +157,7 @@ def _terms(field: str, most: int) -> dict[str, Any]:
     return {"terms": {"field": field, "size": most, "segment_size": most}}
 
 
-# The stories that the copies among the matches tell, and those of which several have a value.
-_OF_COPIES = {"filter": f"state:{COPY}", "aggs": {"stories": _terms("copy_of", _MOST_COPIES)}}
+# The stories of which several have a value.
 _STORIES = {"stories": {"terms": {**_terms("story", _MOST_VALUES)["terms"], "min_doc_count": 2}}}
 
 

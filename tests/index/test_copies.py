@@ -156,7 +156,7 @@ def test_near_and_far_apart() -> None:
     assert not are(sketched(one), quoted, 0)
 
 
-@pytest.mark.parametrize("limits", [["_MOST_AT_ONCE"], ["_MOST_COPIES", "_MOST_VALUES"]])
+@pytest.mark.parametrize("limits", [["_MOST_AT_ONCE"], ["_MOST_VALUES"]])
 def test_stories_are_counted_in_any_portions(
     limits: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""Two things at a time: an engine counts in a thread, while the hits of a page are made."""
+"""Two things at a time: what an engine does in a thread, while another does something else."""
 
 from collections.abc import Callable
 from threading import Thread
@@ -6,16 +6,14 @@ from typing import TypeVar
 
 Made = TypeVar("Made")
 
-# Matches from which a thread pays: an engine counts fewer before one has begun.
-MANY = 1_000
 
+def beside(work: Callable[[], Made], *, pays: bool) -> Callable[[], Made]:
+    """What gives the result of some work, which begins at once in a thread if that `pays`.
 
-def beside(work: Callable[[], Made], matches: int) -> Callable[[], Made]:
-    """What gives the result of work over so many matches; if they are many, it begins at once.
-
-    What the work raises is raised by what gives its result.
+    It pays from a few tenths of a millisecond on of what goes on without the interpreter. What the
+    work raises is raised by what gives its result.
     """
-    if matches < MANY:
+    if not pays:
         return work
     made: list[Made] = []
     failed: list[BaseException] = []
