@@ -37,8 +37,8 @@ LAYERS = ("exact", "stem", "part")
 # refused until it is rebuilt.
 RULES = 3
 
-# Bytes of the chunks that are remembered in building: 3.7 million of German news.
-MOST_BYTES = 192_000_000
+# Bytes of the chunks that are remembered in building: 1.8 million of German news.
+MOST_BYTES = 128_000_000
 # Words in each half of what is remembered beside them: parts of compounds, and in marking hits the
 # words of their texts.
 _WORDS = 150_000

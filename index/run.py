@@ -45,7 +45,7 @@ COMMIT_SECONDS = 60.0
 BATCH_CHARACTERS = 200_000
 # Documents that wait for a commit, some 25 kB each: as many as are analysed while it goes on. When
 # there are more, articles wait, too.
-_MOST_WAITING = 3_000
+_MOST_WAITING = 2_000
 
 Input = Iterable[Article | Rejected]
 
