@@ -7,8 +7,8 @@ headline or dateline, is a copy, and another report of the same event is none.
 
 Each shingle has a random number. The SKETCH smallest numbers of a text are its sketch: of two
 sketches, the numbers up to where the first of them ends are a sample of both texts. The KEYS
-smallest are its signature, which stands in the index as terms: a copy shares some of them. Of the
-others a sketch keeps the upper half, 32 bits, since many sketches are kept in memory.
+smallest are its signature, which stands in the index as terms: a copy shares some of them. Since
+many sketches are kept in memory, they have the upper half of each number, 32 bits.
 
 The numbers are a polynomial hash over the bytes of the text, of which prefix sums give that of any
 three words: no string is made for a shingle. That is one pass in C (`_shingles.c`), which takes a
