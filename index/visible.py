@@ -62,8 +62,8 @@ class _Visible:
     def search(self, query: Query, *, limit: int, offset: int = 0, order: Order) -> Found:
         return self._reader.search(self._shown(query), limit=limit, offset=offset, order=order)
 
-    def spread(self, query: Query, names: Sequence[str]) -> Spread:
-        return self._reader.spread(self._shown(query), names)
+    def spread(self, query: Query, names: Sequence[str], *, few: bool = False) -> Spread:
+        return self._reader.spread(self._shown(query), names, few=few)
 
     def stored(self, matches: Sequence[Match]) -> list[Stored]:
         return self._reader.stored(matches)

@@ -155,22 +155,29 @@ def counting(
     plain: Callable[[Any], Any],
 ) -> Callable[[], Counted]:
     """What gives the result of `count`, which goes on meanwhile where many were `found`."""
-    return beside(lambda: count(opened, asked, steps, plain), pays=found.total >= MANY)
+    many = found.total >= MANY
+    return beside(lambda: count(opened, asked, steps, plain, few=not many), pays=many)
 
 
 def count(
-    opened: Opened, asked: Any, steps: Mapping[str, str], plain: Callable[[Any], Any]
+    opened: Opened,
+    asked: Any,
+    steps: Mapping[str, str],
+    plain: Callable[[Any], Any],
+    *,
+    few: bool = False,
 ) -> Counted:
     """How what a tree as asked matches spreads over the fields of `steps`, and tells stories.
 
-    A field that is filtered is counted without that filter. `plain` makes a tree as asked plain.
+    A field that is filtered is counted without that filter. `plain` makes a tree as asked plain;
+    for `few` see `Reader.spread`.
     """
     reader = opened.reader
     counts: dict[str, dict[str, int]] = {}
     told: dict[str, dict[str, dict[int, int]]] = {}
 
     def look(tree: Any, names: list[str]) -> dict[int, int]:
-        spread = reader.spread(tree, names)
+        spread = reader.spread(tree, names, few=few)
         counts.update(spread.counts)
         told.update((name, spread.together[name]) for name in names)
         return spread.together[""][""]

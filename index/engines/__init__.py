@@ -93,10 +93,11 @@ class Reader(Protocol):
         documents last in both. `limit` 0 only counts.
         """
 
-    def spread(self, query: Query, names: Sequence[str]) -> Spread:
+    def spread(self, query: Query, names: Sequence[str], *, few: bool = False) -> Spread:
         """How often each value of FACETS occurs among all matches, and which tell one story.
 
-        `date` counts days as YYYY-MM-DD, `date:month` and `date:year` months and years.
+        `date` counts days as YYYY-MM-DD, `date:month` and `date:year` months and years. That `few`
+        match is for the engine to go about it accordingly.
         """
 
     def stored(self, matches: Sequence[Match]) -> list[Stored]:

@@ -148,9 +148,9 @@ class TantivyReader:
         return [int(number or 0) for number in found]
 
     @reading
-    def spread(self, query: Query, names: Sequence[str]) -> Spread:
+    def spread(self, query: Query, names: Sequence[str], *, few: bool = False) -> Spread:
         copies = bool(self.frequency("state", COPY))
-        return spread(self._searcher, self._to, query, names, copies=copies)
+        return spread(self._searcher, self._to, query, names, copies=copies, few=few)
 
     @reading
     def digest(self, article_id: str) -> int | None:

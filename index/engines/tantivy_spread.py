@@ -1,7 +1,8 @@
 """How do matches spread in tantivy? Counts by value, and by the stories that are told twice.
 
-One pass over the matches counts the values asked for. Another finds which of them are copies; only
-where there are any, the articles of those stories are looked at once more, beside the first.
+One pass over the matches counts the values asked for, and another finds which of them are copies;
+only where there are any, the articles of those stories are looked at once more, beside the first.
+Of few matches one pass does both: to find them takes longer than to count.
 """
 
 from collections import Counter
@@ -17,6 +18,10 @@ from .tantivy_query import LAST, Translator, both
 
 # Values are counted exactly up to this many distinct ones; the library stops at 65,000.
 _MOST_VALUES = 60_000
+# Stories with copies that are counted in the same pass as values: together they stay below that.
+_MOST_COPIES = 4_000
+# The name of that count, which no facet has.
+_COPIES = ""
 # Stories with copies that are looked at beside counting: fewer are found before a thread has begun.
 _MANY_STORIES = 50
 # Articles of several stories that are counted by value and story at once: the library's limit is
@@ -32,24 +37,39 @@ def total(searcher: tantivy.Searcher, native: tantivy.Query) -> int:
 
 
 def spread(
-    searcher: tantivy.Searcher, to: Translator, query: Query, names: Sequence[str], *, copies: bool
+    searcher: tantivy.Searcher,
+    to: Translator,
+    query: Query,
+    names: Sequence[str],
+    *,
+    copies: bool,
+    few: bool,
 ) -> Spread:
     """See `Reader.spread`; without `copies` the index has none."""
     native = to.matching(query)
-    copied = _copies(searcher, to, native, 0, LAST) if copies else {}
-    look = beside(
-        lambda: [_Looked.at(searcher, to, native, *each) for each in _portions(copied)],
-        pays=len(copied) >= _MANY_STORIES,
-    )
     asked = {name: _counts(name) for name in names}
-    counted = searcher.aggregate(native, asked) if asked else {}
+
+    def looked_at(copied: dict[int, int]) -> list[_Looked]:
+        return [_Looked.at(searcher, to, native, *each) for each in _portions(copied)]
+
+    if copies and few and asked:
+        counted = searcher.aggregate(native, {**asked, _COPIES: _OF_COPIES})
+        copied = _by_story(counted[_COPIES])
+        if len(copied) >= _MOST_COPIES:
+            copied = _copies(searcher, to, native, 0, LAST)
+        looked = looked_at(copied)
+    else:
+        copied = _copies(searcher, to, native, 0, LAST) if copies else {}
+        look = beside(lambda: looked_at(copied), pays=len(copied) >= _MANY_STORIES)
+        counted = searcher.aggregate(native, asked) if asked else {}
+        looked = look()
     values = {
         name: {_value(name, bucket): bucket["doc_count"] for bucket in counted[name]["buckets"]}
         for name in names
     }
     told: dict[str, dict[str, dict[int, int]]] = {"": {"": {}}, **{name: {} for name in names}}
-    for looked in look():
-        _tell(searcher, looked, values, told)
+    for each in looked:
+        _tell(searcher, each, values, told)
     return Spread(values, told)
 
 
@@ -157,7 +177,8 @@ def _terms(field: str, most: int) -> dict[str, Any]:
     return {"terms": {"field": field, "size": most, "segment_size": most}}
 
 
-# The stories of which several have a value.
+# The stories that the copies among the matches tell, and those of which several have a value.
+_OF_COPIES = {"filter": f"state:{COPY}", "aggs": {"stories": _terms("copy_of", _MOST_COPIES)}}
 _STORIES = {"stories": {"terms": {**_terms("story", _MOST_VALUES)["terms"], "min_doc_count": 2}}}
 
 

@@ -268,7 +268,7 @@ class WhooshReader:
 
     @reading
     @_alone
-    def spread(self, query: Query, names: Sequence[str]) -> Spread:
+    def spread(self, query: Query, names: Sequence[str], *, few: bool = False) -> Spread:
         matching = Evaluation(self._reader).run(query)
         counts = {name: self._facet(name, matching) if matching else {} for name in names}
         return Spread(counts, self._together(matching, names))

@@ -70,7 +70,7 @@ def test_errors_of_counting_are_the_answers(
 ) -> None:
     Index.open_or_create(tmp_path).add([Article("1", "Haus", "Ein Haus.", language="de")])
 
-    def failing(*_: object) -> NoReturn:
+    def failing(*_: object, **_named: object) -> NoReturn:
         raise ZeroDivisionError
 
     monkeypatch.setattr(answer, "MANY", 1)

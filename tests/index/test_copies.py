@@ -156,7 +156,7 @@ def test_near_and_far_apart() -> None:
     assert not are(sketched(one), quoted, 0)
 
 
-@pytest.mark.parametrize("limits", [["_MOST_AT_ONCE"], ["_MOST_VALUES"]])
+@pytest.mark.parametrize("limits", [["_MOST_AT_ONCE"], ["_MOST_COPIES", "_MOST_VALUES"]])
 def test_stories_are_counted_in_any_portions(
     limits: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,15 +174,17 @@ def test_stories_are_counted_in_any_portions(
         for number in range(1 + seed % 3)
     )
     reader: Reader = store.open_reader(index.path).reader
-    names = [] if "_MOST_VALUES" in limits else ["source", "author", "date", "date:month"]
+    names = ["source"] if "_MOST_VALUES" in limits else ["source", "author", "date", "date:month"]
     whole = reader.spread(q.Every(), names).together
     assert sorted(whole[""][""].values()) == [2] * 10 + [3] * 10
-    if names:
-        assert {value: sorted(told.values()) for value, told in whole["source"].items()} == {
-            "0": [2] * 10
-        }
+    assert {value: sorted(told.values()) for value, told in whole["source"].items()} == {
+        "0": [2] * 10
+    }
+    if "author" in names:
         assert sorted(whole["author"]["all"].values()) == [2] * 10 + [3] * 10
     for limit in limits:
         monkeypatch.setattr(tantivy_spread, limit, 3)
-    assert reader.spread(q.Every(), names).together == whole
+    for few in (False, True):
+        assert reader.spread(q.Every(), names, few=few).together == whole
+        assert reader.spread(q.Every(), [], few=few).together[""] == whole[""]
     reader.close()
