@@ -7,6 +7,7 @@ terms of its signature in the index.
 
 import dataclasses
 from collections import Counter, OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -34,8 +35,10 @@ _TRACE = 0.001
 # compared again and again. And bytes of the chunks that are remembered for the others.
 _MOST_KNOWN = 60_000
 _EXACT_BYTES = 32_000_000
-# Articles that one is compared with. Those that share most, and the rarest, come first.
-_COMPARED = 2
+# Articles that one is compared with. Those that share most, and the rarest, come first. One of the
+# index has to be read: of four the others were never the copied one in a set of judged copies.
+_COMPARED = 4
+_READ = 1
 
 
 def number(article_id: str, salt: str = "") -> int:
@@ -62,7 +65,7 @@ class Stories:
         self._places: dict[str, int] = {}  # of articles in it
         self._by_key: dict[str, list[int]] = {}
         self._gone: set[str] = set()
-        # By the article's digest, what was asked for last at the end.
+        # Of the index, by the article's digest; what was asked for last at the end.
         self._known: OrderedDict[int, _Told] = OrderedDict()
         self._exact = term_memory(_EXACT_BYTES)
         self._empty = not reader.count()  # as a new index is up to its first commit
@@ -88,9 +91,7 @@ class Stories:
             story, copy_of = self._own(document, sketch, own), 0
         self._forget(document.id)
         place = self._places[document.id] = len(self._pending)
-        told = _Told(document.id, document.date, story, sketch)
-        self._pending.append(told)
-        self._remember(document.digest, told)
+        self._pending.append(_Told(document.id, document.date, story, sketch))
         for key in keys:
             self._by_key.setdefault(key, []).append(place)
         return dataclasses.replace(document, state=held, story=story, copy_of=copy_of)
@@ -111,7 +112,8 @@ class Stories:
     def _copied(self, document: Document, sketch: Sketch, keys: list[str]) -> int:
         """The story of the article that a document is likest to, 0 if it is no copy."""
         likest, story = 0.0, 0
-        for told in (*self._near_pending(keys), *self._near_held(keys)):
+        held = (told for told in self._near_held(keys) if told.id != document.id)
+        for told in chain(self._near_pending(keys), islice(held, _READ)):
             if told.id == document.id or not _same(document, sketch, told):
                 continue
             if (contained := copies.contained(sketch, told.sketch)) > likest:
@@ -126,7 +128,7 @@ class Stories:
         if self._empty or not self._reader.frequency("state", story_term(own)):
             return own
         copied = q.And([q.Term("state", COPY), q.Term("state", story_term(own))])
-        earlier = self._held(copied)
+        earlier = list(self._held(copied))
         if not earlier or any(_same(document, sketch, told) for told in earlier):
             return own
         return number(document.id, str(document.digest))
@@ -148,41 +150,40 @@ class Stories:
         if (place := self._places.pop(article_id, None)) is not None:
             self._pending[place] = None
 
-    def _near_held(self, keys: list[str]) -> list[_Told]:
+    def _near_held(self, keys: list[str]) -> Iterator[_Told]:
         if self._empty:
-            return []
+            return
         # Of the first keys of a copy nearly always one is known; of most articles none is.
         frequencies = {key: self._frequency(key) for key in keys[:_FIRST]}
         if not any(frequencies.values()):
-            return []
+            return
         frequencies |= {key: self._frequency(key) for key in keys[_FIRST:]}
         known = [key for key in keys if frequencies[key]]
         rare = [key for key in known if frequencies[key] <= _FREQUENT]
         if len(rare) < _SHARED and len(known) < _MANY_KNOWN:
-            return []
+            return
         asked = rare if len(rare) >= _SHARED else known
         # An article scores 1 for each key that it shares, and a trace more for a rarer one.
         each = [
             q.ConstantScoreQuery(q.Term("signature", key), 1 + _TRACE / frequencies[key])
             for key in asked
         ]
-        return self._held(q.Or(each), _SHARED)
+        yield from self._held(q.Or(each), _SHARED)
 
     def _frequency(self, key: str) -> int:
         return self._reader.frequency("signature", key)
 
-    def _held(self, query: object, least: float = 0.0) -> list[_Told]:
+    def _held(self, query: object, least: float = 0.0) -> Iterator[_Told]:
         """The first of the articles of the index that match, with this score at least."""
         matches = self._reader.search(query, limit=_COMPARED, order="relevance").matches
         found = [match for match in matches if match.score >= least]
-        several = []
         for match, digest, story in zip(
             found, self._reader.digests(found), self._reader.stories(found), strict=True
         ):
             if told := self._known.get(digest) or self._read(match, story):
                 self._remember(digest, told)
-                several.append(told)
-        return [told for told in several if told.id not in self._gone]
+                if told.id not in self._gone:
+                    yield told
 
     def _read(self, match: Match, story: int) -> _Told | None:
         """An article of the index; None for a text of too few words."""
