@@ -176,17 +176,18 @@ class Stories:
     def _held(self, query: object, least: float = 0.0) -> Iterator[_Told]:
         """The first of the articles of the index that match, with this score at least."""
         matches = self._reader.search(query, limit=_COMPARED, order="relevance").matches
-        found = [match for match in matches if match.score >= least]
-        for match, digest, story in zip(
-            found, self._reader.digests(found), self._reader.stories(found), strict=True
-        ):
-            if told := self._known.get(digest) or self._read(match, story):
+        for match in matches:  # mostly the first is all that is asked for
+            if match.score < least:
+                break
+            (digest,) = self._reader.digests([match])
+            if told := self._known.get(digest) or self._read(match):
                 self._remember(digest, told)
                 if told.id not in self._gone:
                     yield told
 
-    def _read(self, match: Match, story: int) -> _Told | None:
+    def _read(self, match: Match) -> _Told | None:
         """An article of the index; None for a text of too few words."""
+        (story,) = self._reader.stories([match])
         (stored,) = self._reader.stored([match])
         article = Article.from_json(stored.article)
         signed = copies.signed(self._exact.layers(article.body, 0, _exact_terms)[0])

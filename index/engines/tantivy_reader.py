@@ -5,6 +5,7 @@ Ties of the score come in the order of segments, so they are sorted again by `or
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -114,13 +115,15 @@ class TantivyReader:
             if len(hits) < fetch or hits[-1][0] < hits[wanted - 1][0]:
                 break
             fetch *= 4
-        addresses = [address for _, address in hits]
-        newest = self._searcher.fast_field_values("newest", addresses) if hits else []
-        ranked = sorted(
-            zip(hits, newest, strict=True), key=lambda hit: (hit[0][0], hit[1]), reverse=True
-        )
-        page = ranked[offset:wanted]
-        return Found(_count(found), tuple(Match(address, score) for (score, address), _ in page))
+        if any(score == after for (score, _), (after, _) in pairwise(hits)):
+            addresses = [address for _, address in hits]
+            newest = self._searcher.fast_field_values("newest", addresses)
+            tied = zip(hits, newest, strict=True)
+            hits = [
+                hit for hit, _ in sorted(tied, key=lambda each: (each[0][0], each[1]), reverse=True)
+            ]
+        page = hits[offset:wanted]
+        return Found(_count(found), tuple(Match(address, score) for score, address in page))
 
     @reading
     def stored(self, matches: Sequence[Match]) -> list[Stored]:
