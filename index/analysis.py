@@ -37,11 +37,12 @@ LAYERS = ("exact", "stem", "part")
 # refused until it is rebuilt.
 RULES = 3
 
-# Bytes of the chunks that are remembered in building: 1.8 million of German news.
-MOST_BYTES = 128_000_000
-# Words in each half of what is remembered beside them: parts of compounds, and in marking hits the
-# words of their texts.
+# Bytes of the chunks that are remembered in building: 1.4 million of German news.
+MOST_BYTES = 96_000_000
+# Words in each half of what is remembered beside them: in marking hits the words of their texts. In
+# building it is parts of compounds, of which fewer come again.
 _WORDS = 150_000
+MOST_PARTS = 50_000
 
 
 class Token(NamedTuple):
@@ -304,7 +305,8 @@ class Analysers(dict[str, Analyser]):
     """The analysers of one index by language code, made when first asked for.
 
     `dictionaries` gives those of a language code. An unknown code has an analyser without stemmer.
-    `most_bytes` bounds the chunks that all of them remember together; for `few` see `Analyser`.
+    `most_bytes` bounds the chunks that all of them remember together, and `most_words` the others;
+    for `few` see `Analyser`.
     """
 
     def __init__(
@@ -312,11 +314,12 @@ class Analysers(dict[str, Analyser]):
         dictionaries: Callable[[str], Lexicons] = lambda _: _NO_DICTIONARIES,
         most_bytes: int = MOST_BYTES,
         few: int | None = None,
+        most_words: int = _WORDS,
     ) -> None:
         super().__init__()
         self._few = few
         self._dictionaries = dictionaries
-        self._memory = Memory(_WORDS)
+        self._memory = Memory(most_words)
         self._chunks = cache(lambda: term_memory(most_bytes))
 
     def __missing__(self, code: str) -> Analyser:

@@ -23,7 +23,7 @@ from threading import Thread
 from newsearch.corpus.errors import NewsearchError
 
 from . import lexicons
-from .analysis import MOST_BYTES, Analysers
+from .analysis import MOST_BYTES, MOST_PARTS, Analysers
 from .documents import Batch, analysed
 from .fields import Document
 from .lexicons import Lexicons
@@ -145,7 +145,9 @@ def serve(number: int, most_bytes: int, index: str) -> None:
     ):
         Thread(target=_until_closed, args=(forever,), daemon=True).start()
     names: dict[str, str] = {}
-    analysers = Analysers(lambda code: _dictionaries(Path(index), names, code), most_bytes, _FEW)
+    analysers = Analysers(
+        lambda code: _dictionaries(Path(index), names, code), most_bytes, _FEW, MOST_PARTS
+    )
     packer = Packer()
     while True:
         installed, packing, batch = pickle.loads(requests.get())  # noqa: S301  from who started us
