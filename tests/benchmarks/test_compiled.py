@@ -20,5 +20,5 @@ def test_a_row_for_each(
     monkeypatch.setattr(compiled, "_TURNS", 1)
     assert compiled.main() == 0
     rows = capsys.readouterr().out.splitlines()
-    assert len(rows) == 4
+    assert len(rows) == 6
     assert all(re.fullmatch(r".+ \d+\.\d +\d+\.\d us +\d+\.\dx", row) for row in rows)
