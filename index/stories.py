@@ -33,7 +33,7 @@ _MANY_KNOWN = 6
 _TRACE = 0.001
 # Articles whose sketches are remembered, 1.4 kB each: those that share standing text with many are
 # compared again and again. And bytes of the chunks that are remembered for the others.
-_MOST_KNOWN = 40_000
+_MOST_KNOWN = 60_000
 _EXACT_BYTES = 32_000_000
 # Articles that one is compared with. Those that share most, and the rarest, come first. One of the
 # index has to be read: of four the others were never the copied one in a set of judged copies.
