@@ -9,7 +9,7 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
-#include "_bare.h"
+#include "_chunks.h"
 #include "_text.h"
 
 #define LAYERS 3

@@ -1,13 +1,11 @@
-/* Text in UTF-8: how it grows, and where `str.split` would cut it. */
+/* Text that grows. */
 
 #ifndef NEWSEARCH_TEXT_H
 #define NEWSEARCH_TEXT_H
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Text that grows. */
 typedef struct {
     char *text;
     size_t length;
@@ -28,28 +26,6 @@ static int write_on(Written *written, const char *text, size_t length)
     memcpy(written->text + written->length, text, length);
     written->length += length;
     return 0;
-}
-
-/* How many bytes the white space takes that stands at a place, as `str.split` sees it; or 0. */
-static size_t white(const unsigned char *at, const unsigned char *end)
-{
-    if (*at < 0x80)
-        return *at == ' ' || (*at >= '\t' && *at <= '\r') || (*at >= 0x1C && *at <= 0x1F);
-    if (*at == 0xC2 && end - at >= 2)
-        return at[1] == 0x85 || at[1] == 0xA0 ? 2 : 0;
-    if (*at < 0xE1 || *at > 0xE3 || end - at < 3)
-        return 0;
-    uint32_t code = (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
-    switch (code) {
-    case 0xE19A80: /* U+1680 */
-    case 0xE280A8: /* U+2028 */
-    case 0xE280A9: /* U+2029 */
-    case 0xE280AF: /* U+202F */
-    case 0xE2819F: /* U+205F */
-    case 0xE38080: /* U+3000 */
-        return 3;
-    }
-    return code >= 0xE28080 && code <= 0xE2808A ? 3 : 0; /* U+2000 to U+200A */
 }
 
 #endif

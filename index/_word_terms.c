@@ -12,7 +12,7 @@
 #define LONGEST 60
 /* Bytes that a letter may fold to. */
 #define FOLDED 2
-
+/* Hyphens do not count above: each letter may have one behind it. */
 #define MOST_PIECES (LONGEST + 1)
 
 enum { OTHERWISE, STEM_WORD, IRREGULAR, LEMMA, BASES, STEMS, OBJECTS };

@@ -36,7 +36,7 @@ _TRACE = 0.001
 _MOST_KNOWN = 60_000
 _EXACT_BYTES = 32_000_000
 # Articles that one is compared with. Those that share most, and the rarest, come first. One of the
-# index has to be read: of four the others were never the copied one in a set of judged copies.
+# index has to be read for it; when four were read, no more of the judged copies were found.
 _COMPARED = 4
 _READ = 1
 
@@ -112,8 +112,7 @@ class Stories:
     def _copied(self, document: Document, sketch: Sketch, keys: list[str]) -> int:
         """The story of the article that a document is likest to, 0 if it is no copy."""
         likest, story = 0.0, 0
-        held = (told for told in self._near_held(keys) if told.id != document.id)
-        for told in chain(self._near_pending(keys), islice(held, _READ)):
+        for told in chain(self._near_pending(keys), self._near_held(keys)):
             if told.id == document.id or not _same(document, sketch, told):
                 continue
             if (contained := copies.contained(sketch, told.sketch)) > likest:
@@ -168,7 +167,7 @@ class Stories:
             q.ConstantScoreQuery(q.Term("signature", key), 1 + _TRACE / frequencies[key])
             for key in asked
         ]
-        yield from self._held(q.Or(each), _SHARED)
+        yield from islice(self._held(q.Or(each), _SHARED), _READ)
 
     def _frequency(self, key: str) -> int:
         return self._reader.frequency("signature", key)

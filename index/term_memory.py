@@ -1,7 +1,7 @@
 """What are the terms of a text? Each chunk is worked out once and remembered, within bounds.
 
 A chunk is what stands between two spaces. News repeats its chunks: of eight hundred in an article
-all but thirty were met within the last hundred thousand articles, so nearly all of indexing is
+all but ten or so were met within the last hundred thousand articles, so nearly all of indexing is
 looking them up. That is done in C where it was compiled (`_term_memory.c`: a fifth of the time
 and a sixth of the room), else by the class here, which is also its judge.
 

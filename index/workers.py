@@ -146,7 +146,10 @@ def serve(number: int, most_bytes: int, index: str) -> None:
         Thread(target=_until_closed, args=(forever,), daemon=True).start()
     names: dict[str, str] = {}
     analysers = Analysers(
-        lambda code: _dictionaries(Path(index), names, code), most_bytes, _FEW, MOST_PARTS
+        lambda code: _dictionaries(Path(index), names, code),
+        most_bytes,
+        few=_FEW,
+        most_words=MOST_PARTS,
     )
     packer = Packer()
     while True:

@@ -23,7 +23,8 @@ from .asked import TEXT, ExactPhrase
 from .edits import near
 from .results import Suggestion
 
-_Words = Callable[[str], Iterable[str]]
+# A text -> its words, as printed.
+_Tokenizer = Callable[[str], Iterable[str]]
 
 # A word in so few articles may be misspelt there; what is meant is then far more frequent.
 RARE = 5
@@ -152,7 +153,7 @@ def _near(reader: Reader, field: str, word: str, most: int, at_least: int = 1) -
     """Words up to `most` edits from a folded one."""
     fields = _fields(field)
     query = q.Or([q.FuzzyTerm(name, word, maxdist=most, prefixlength=0) for name in fields])
-    forms = printed(reader, field, query, words=like(word, most))
+    forms = printed(reader, field, query, tokenizer=near_words(word, most))
     distances = near(word, forms, most)
     distances.pop(word, None)
     counts = {term: frequency(reader, field, term) for term in distances}
@@ -210,24 +211,24 @@ def completions(reader: Reader, prefix: str, limit: int) -> list[Spelling]:
 
 
 def printed(
-    reader: Reader, field: str, query: Any, most: int = _READ, words: _Words = surfaces
+    reader: Reader, field: str, query: Any, most: int = _READ, tokenizer: _Tokenizer = surfaces
 ) -> dict[str, str]:
     """Folded words of the newest articles that match a query, and how they are mostly printed.
 
-    `words` gives those of a text that count.
+    `tokenizer` gives the words of a text that count.
     """
     found = reader.search(query, limit=most, order="newest")
     forms: Counter[str] = Counter()
     for stored in reader.stored(found.matches):
         for text in _texts(stored.article, field):
-            forms.update(words(text))
+            forms.update(tokenizer(text))
     mostly: dict[str, str] = {}
     for form, _ in forms.most_common():
         mostly.setdefault(fold(form), form)
     return mostly
 
 
-def like(word: str, most: int) -> _Words:
+def near_words(word: str, most: int) -> _Tokenizer:
     """What gives the words of a text that may be up to `most` edits from a folded one; and others.
 
     Of pieces of the word, one more than edits, each edit spoils one, or two where it swaps the

@@ -97,7 +97,7 @@ class Reader(Protocol):
         """How often each value of FACETS occurs among all matches, and which tell one story.
 
         `date` counts days as YYYY-MM-DD, `date:month` and `date:year` months and years. That `few`
-        match is for the engine to go about it accordingly.
+        match is a hint, by which an engine may be quicker; the counts are the same.
         """
 
     def stored(self, matches: Sequence[Match]) -> list[Stored]:

@@ -106,13 +106,17 @@ def _fails(_: str) -> Any:
 def test_errors_are_passed_on(who: str) -> None:
     with pytest.raises(ZeroDivisionError):
         _compiled(**{who: _fails}).terms("gab")
-    for wrong in (None, 3, (3,), ("haus", None)):
-        if who == "bases":
-            with pytest.raises((TypeError, KeyError)):
-                _compiled(bases=lambda _, wrong=wrong: wrong).terms("bau")
-        elif who == "stem_word":
-            made = _compiled(stem_word=lambda _, wrong=wrong: wrong)
-            assert made.terms("bau") == ("otherwise", "bau", "")
+
+
+@pytest.mark.parametrize("wrong", [None, 3, (3,), ("haus", None)])
+def test_parts_that_are_no_tuple_of_known_words(wrong: Any) -> None:
+    with pytest.raises((TypeError, KeyError)):
+        _compiled(bases=lambda _: wrong).terms("bau")
+
+
+@pytest.mark.parametrize("wrong", [None, 3, "ba-u", "模"])
+def test_a_stem_that_is_no_plain_word(wrong: Any) -> None:
+    assert _compiled(stem_word=lambda _: wrong).terms("bau") == ("otherwise", "bau", "")
 
 
 def test_what_it_is_made_of_is_looked_at() -> None:

@@ -165,5 +165,5 @@ def test_no_word_that_is_near_is_passed_over(
     text = f"{' '.join(around)} („{changed}“, {word.upper()}-{word} ß{word}"
     folded = fold(word)
     assume(folded)
-    found = near(folded, map(fold, spelling.like(folded, most)(text)), most)
+    found = near(folded, map(fold, spelling.near_words(folded, most)(text)), most)
     assert found == near(folded, map(fold, surfaces(text)), most)
