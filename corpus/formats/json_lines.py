@@ -19,10 +19,11 @@ Make = Callable[[Mapping[str, object]], Article | str]
 
 
 def sniff(head: Head) -> Fit:
-    """Sure if one line is a whole object and another begins one."""
-    if not head.text.lstrip().startswith("{"):
-        return Fit.NO
+    """Sure if one line is a whole object and another begins one; named so, a line will do."""
     found = [line for line in head.text.split("\n") if line.strip()]
+    if not head.text.lstrip().startswith("{"):  # maybe the first line is broken
+        objects = any(line.startswith("{") and _is_object(line) for line in found[1:20])
+        return Fit.IF_NAMED if objects else Fit.NO
     if len(found) == 1:
         return Fit.NO if head.whole and not _is_object(found[0]) else Fit.LIKELY
     if not all(line.startswith("{") for line in found[:2]) or _goes_on(found[0]):

@@ -91,6 +91,19 @@ def test_a_broken_line_costs_only_itself(tmp_path: Path) -> None:
     assert rejected[2].reason == "JSON nested too deeply"
 
 
+@pytest.mark.parametrize("first", ["not json {", 'rest of a line", "n": 1}', "[1, 2", "Kopfzeile"])
+def test_a_broken_first_line_costs_only_itself(tmp_path: Path, first: str) -> None:
+    """And never makes the file one text."""
+    path = tmp_path / "x.jsonl"
+    path.write_text(f"{first}\n{json.dumps(ONE)}\n\n{json.dumps(TWO)}\n")
+    found = list(read([path]))
+    assert isinstance(found[0], Rejected)
+    assert found[0].line == 1
+    assert found[1:] == BOTH
+    text = path.rename(tmp_path / "x.txt")  # a text that quotes JSON stays a text
+    assert len([each for each in read([text]) if isinstance(each, Article)]) == 1
+
+
 def test_lines_longer_than_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsearch.corpus.formats.text_lines.LONGEST_LINE", 100)
     path = tmp_path / "x.jsonl"
