@@ -13,8 +13,8 @@
 #define LONGEST (1 << 16)
 
 /* The powers of BASE modulo 2^64, as far as a text has needed them. */
-static uint64_t powers[LONGEST + 1] = {1};
-static size_t known = 1;
+static uint64_t powers[LONGEST + 1];
+static size_t known;
 
 /* A word with the space behind it: its bytes, times the powers from the first on; and its length. */
 typedef struct {
@@ -99,7 +99,7 @@ static PyObject *smallest(PyObject *module, PyObject *arguments)
         return NULL;
     }
     for (; known <= (size_t)length; known++)
-        powers[known] = powers[known - 1] * BASE;
+        powers[known] = known ? powers[known - 1] * BASE : 1;
     size_t most_words = 0;
     for (Py_ssize_t at = 0; at < length; at++)
         most_words += text[at] == ' ';

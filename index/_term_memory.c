@@ -16,7 +16,7 @@
 /* Bytes of an entry. Longer ones are not kept: runs of scripts without spaces, which hardly come
  * twice, and what is no language. */
 #define LONGEST 248
-#define FEWEST_SLOTS 1024
+#define FEWEST_SLOTS 64
 #define FEWEST_BYTES (1 << 16)
 
 /* The lengths of what follows: the chunk, and its terms in each layer. */
@@ -46,7 +46,7 @@ typedef struct {
     PyObject_HEAD
     Half newer;
     Half older;
-    size_t most; /* bytes of a half's block */
+    size_t most; /* bytes of a half, its slots among them */
     uint64_t seed;
 } Memory;
 
@@ -110,9 +110,20 @@ static void put(Half *half, uint64_t hash, size_t place_in_block)
     half->count++;
 }
 
-static int more_slots(const Memory *self, Half *half)
+/* The slots that a half needs for one more entry: a third of them stay empty. */
+static size_t slots_for_more(const Half *half)
 {
-    size_t slots = half->slots == NULL ? FEWEST_SLOTS : (half->mask + 1) * 2;
+    size_t slots = half->slots == NULL ? FEWEST_SLOTS : half->mask + 1;
+    return half->count * 3 >= slots * 2 ? slots * 2 : slots;
+}
+
+static int is_full(const Memory *self, const Half *half, size_t size)
+{
+    return half->filled + size + slots_for_more(half) * sizeof(uint64_t) > self->most;
+}
+
+static int make_slots(const Memory *self, Half *half, size_t slots)
+{
     uint64_t *made = calloc(slots, sizeof(uint64_t));
     if (made == NULL)
         return -1;
@@ -160,7 +171,7 @@ static int keep(Memory *self, uint64_t hash, const Entry *entry)
     size_t size = aligned(size_of(&entry->head));
     if (size > self->most)
         return 0;
-    if (self->newer.filled + size > self->most) {
+    if (is_full(self, &self->newer, size)) {
         Half half = self->older;
         self->older = self->newer;
         self->newer = half;
@@ -169,7 +180,8 @@ static int keep(Memory *self, uint64_t hash, const Entry *entry)
     Half *half = &self->newer;
     if (half->filled + size > half->room && more_room(self, half) < 0)
         return -1;
-    if ((half->slots == NULL || half->count * 3 >= half->mask * 2) && more_slots(self, half) < 0)
+    size_t slots = slots_for_more(half);
+    if ((half->slots == NULL || slots > half->mask + 1) && make_slots(self, half, slots) < 0)
         return -1;
     memcpy(half->block + half->filled, entry->bytes, size_of(&entry->head));
     put(half, hash, half->filled);

@@ -63,7 +63,7 @@ class Stories:
         self._reader = reader
         self._pending: list[_Told | None] = []  # None for one that is to be forgotten
         self._places: dict[str, int] = {}  # of articles in it
-        self._by_key: dict[str, list[int]] = {}
+        self._by_key: dict[str, tuple[int, ...]] = {}  # the last _FREQUENT of them
         self._gone: set[str] = set()
         # Of the index, by the article's digest; what was asked for last at the end.
         self._known: OrderedDict[int, _Told] = OrderedDict()
@@ -93,7 +93,7 @@ class Stories:
         place = self._places[document.id] = len(self._pending)
         self._pending.append(_Told(document.id, document.date, story, sketch))
         for key in keys:
-            self._by_key.setdefault(key, []).append(place)
+            self._by_key[key] = (*self._by_key.get(key, ())[1 - _FREQUENT :], place)
         return dataclasses.replace(document, state=held, story=story, copy_of=copy_of)
 
     def deleted(self, article_id: str) -> None:
@@ -136,7 +136,7 @@ class Stories:
         lists = [found for key in keys if (found := self._by_key.get(key))]
         if len(lists) < _SHARED:
             return []
-        shared = Counter(chain.from_iterable(places[-_FREQUENT:] for places in lists))
+        shared = Counter(chain.from_iterable(lists))
         likest = sorted(
             (place for place, count in shared.items() if count >= _SHARED),
             key=shared.__getitem__,

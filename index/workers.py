@@ -122,6 +122,8 @@ def _started(index: Path, most_bytes: int) -> tuple[subprocess.Popen[bytes], Con
         process = subprocess.Popen(  # noqa: S603  our own interpreter and program
             [sys.executable, "-c", _PROGRAM, str(number), str(most_bytes), str(index), *sys.path],
             pass_fds=(number,),
+            # Its threads take turns. Memory of their own (glibc's) would keep what they freed.
+            env={**os.environ, "MALLOC_ARENA_MAX": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,  # the terminal's Ctrl-C is for the process that writes

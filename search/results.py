@@ -109,10 +109,9 @@ class Results:
 
     `total` counts all matching articles, `stories` the stories that they tell. `hits` are a page of
     the stories, each shown by its best article, or of the articles if those were asked for.
-    `relaxed` is set where no
-    article had all the words and these have any of them. `took_ms` is milliseconds inside the
-    library. `suggestions` are given where a word of the question is in no article. `terms` are the
-    words by which `similar` looked for articles.
+    `relaxed` is set where no article had all the words and these have any of them. `took_ms` is
+    milliseconds inside the library. `suggestions` are given where a word of the question is in no
+    article. `terms` are the words by which `similar` looked for articles.
     """
 
     query: str
