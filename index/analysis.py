@@ -37,7 +37,7 @@ LAYERS = ("exact", "stem", "part")
 # refused until it is rebuilt.
 RULES = 3
 
-# Bytes of the chunks that are remembered in building: 1.4 million of German news.
+# Bytes of the chunks that are remembered in building: 1.2 million of German news.
 MOST_BYTES = 96_000_000
 # Words in each half of what is remembered beside them: in marking hits the words of their texts. In
 # building it is parts of compounds, of which fewer come again.
