@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from . import report, stages
+from . import commands, report, stages
 from .articles import ROOT
 from .contestants import CONTESTANTS
 from .process import ContestantFailed, Process
@@ -71,15 +71,8 @@ def _remember(
 ) -> None:
     """Keep what the page says of the machine; a run of few contestants forgets none of the rest."""
     before = work.read("machine")
-    some = "" if given.contestants == [*CONTESTANTS] else f" of {', '.join(given.contestants)}"
-    measured = [
-        f"{stage} {size:,}{some}" if stage != "judged" else stage
-        for stage in given.stages
-        if stage not in ("prepare", "report")
-        for size in given.sizes
-    ]
-    others = before.get("skipped", {}).items()
     command = shlex.join(["python", "-m", "benchmarks", *sys.argv[1:]])
+    others = before.get("skipped", {}).items()
     work.write(
         "machine",
         {
@@ -89,7 +82,9 @@ def _remember(
             "system": f"{platform.system()} {platform.release()}",
             "date": datetime.now(UTC).date().isoformat(),
             "note": given.note if given.note is not None else before.get("note", ""),
-            "commands": {**before.get("commands", {}), **dict.fromkeys(measured, command)},
+            "commands": commands.remembered(
+                before.get("commands", {}), command, given.stages, given.sizes, given.contestants
+            ),
             "versions": {**before.get("versions", {}), **versions},
             "skipped": {**{name: why for name, why in others if name not in versions}, **skipped},
         },

@@ -6,14 +6,13 @@ rest of it is prose.
 
 import ast
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from pathlib import Path
 from string import Template
 
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from . import tables
+from . import commands, tables
 from .charts import Axis, chart
 from .contestants import CONTESTANTS, NEWSEARCH, WHOOSH
 from .figures import percentile, pooled, thinned, times
@@ -87,7 +86,7 @@ def benchmarks(work: Work, charts: Iterable[str]) -> str:
     return Template(page).substitute(
         {name: machine[name] for name in ("date", "processor", "cores", "system", "python")},
         note=f" {machine['note']}" if machine.get("note") else "",
-        commands=_commands(machine),
+        commands=f"```sh\n{commands.told(machine.get('commands', {}))}\n```",
         floors=markdown(tables.floors(work, side, small, large)),
         what=given["what"],
         originals=f"{given['originals']:,}",
@@ -132,15 +131,6 @@ def _chosen(measured: list[int]) -> tuple[int, int, int]:
 def _scaled(measured: list[int]) -> list[int]:
     """The sizes beyond the side by side."""
     return [size for size in measured if size > _SIDE]
-
-
-def _commands(machine: dict[str, dict[str, str]]) -> str:
-    """The commands that gave the figures, with what each of them gave."""
-    by_command = sorted(machine.get("commands", {}).items(), key=lambda item: item[1])
-    lines = []
-    for command, stages in groupby(by_command, key=lambda item: item[1]):
-        lines += [f"# {'; '.join(stage for stage, _ in stages)}", command]
-    return "\n".join(["```sh", *lines, "```"])
 
 
 def _about_cold(cold: dict[str, str]) -> str:
