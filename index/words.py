@@ -81,6 +81,10 @@ def _unit() -> re.Pattern[str]:  # compiled when first needed: it takes 5 ms
     return re.compile(rf"(?:(?![{_MARKS}])[{unspaced}])[{_MARKS}]*|[^{unspaced}]+")
 
 
+# What may stand around a word of letters and is no part of it.
+AROUND = ".,;:!?…()[]\"'„“”‚‘»«–"
+
+
 def _without_underscores(text: str) -> str:
     """The same text, same length, with `_` no longer a letter; `Bürger_innen` keeps its ending."""
     return text.replace("_in", "*in").replace("_", " ") if "_" in text else text

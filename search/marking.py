@@ -23,9 +23,6 @@ from .marks import ArticleMarks, Marks
 
 Span = tuple[int, int]
 
-# What stands around a word and is no part of it.
-_AROUND = ".,;:!?…()[]\"'„“”‚‘»«–"
-
 
 class Marking:
     """What is wanted of the articles of a language, ready to be looked for."""
@@ -127,7 +124,8 @@ class _Zone:
         # The numbers of the things that want a term.
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._stem: dict[str, list[int]] = defaultdict(list)
-        self._parts: list[tuple[int, frozenset[str]]] = []
+        # What wants some parts of a word together, by any one of them.
+        self._wholes: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
         self._patterns: list[tuple[int, re.Pattern[str]]] = []
         self._fuzzy: list[tuple[int, str, int]] = []
         # Behind the things are numbered the phrases, for the words with which they may begin.
@@ -137,15 +135,15 @@ class _Zone:
                 self._exact[term].append(number)
             for term in marks.stem:
                 self._stem[term].append(number)
-            wholes = (*(frozenset((part,)) for part in marks.part), *marks.wholes)
-            self._parts += ((number, parts) for parts in wholes)
+            for whole in (*(frozenset((part,)) for part in marks.part), *marks.wholes):
+                self._wholes[next(iter(whole))].append((number, whole))
             self._patterns += ((number, _pattern(each)) for each in marks.patterns)
             self._fuzzy += ((number, *each) for each in marks.fuzzy)
             self._phrases += ((number, *each) for each in marks.phrases)
         for place, (_, layer, terms, slop) in enumerate(self._phrases, self._count):
             for term in terms[:1] if slop <= 1 else dict.fromkeys(terms):
                 (self._exact if layer == "exact" else self._stem)[term].append(place)
-        self._asks = bool(self._exact or self._stem or self._parts or self._patterns or self._fuzzy)
+        self._asks = any((self._exact, self._stem, self._wholes, self._patterns, self._fuzzy))
         # What stands in a stretch: each is judged once.
         self._judged: dict[str, list[tuple[int, int, int]]] = {}
 
@@ -173,7 +171,7 @@ class _Zone:
 
     def _standing(self, stretch: str) -> list[tuple[int, int, int]]:
         """The numbers of what stands in a stretch, each with where."""
-        word = stretch.strip(_AROUND)
+        word = stretch.strip(words.AROUND)
         if word.isalpha() and (known := self._analyser.known[word]) is not None:  # as most are
             if not (numbers := self._wanting(word, *known)):
                 return []
@@ -196,12 +194,10 @@ class _Zone:
         numbers: Collection[int] = self._exact.get(exact, ())
         if same := self._stem.get(stem):
             numbers = {*numbers, *same}
-        if self._parts and letters:
+        if self._wholes and letters:
             for each in self._sought:
                 if each in letters:
-                    held = self._analyser.parts(surface)
-                    if more := [number for number, parts in self._parts if parts.issubset(held)]:
-                        numbers = {*numbers, *more}
+                    numbers = {*numbers, *self._having(self._analyser.parts(surface))}
                     break
         if self._patterns or self._fuzzy:
             more = [number for number, pattern in self._patterns if pattern.fullmatch(exact)]
@@ -210,6 +206,13 @@ class _Zone:
             ]
             numbers = {*numbers, *more}
         return numbers
+
+    def _having(self, parts: Collection[str]) -> Iterator[int]:
+        """The numbers of what wants a word of these parts."""
+        for part in parts:
+            for number, whole in self._wholes.get(part, ()):
+                if whole.issubset(parts):
+                    yield number
 
     def _phrase(
         self, text: str, stretches: Sequence[Span], layer: str, terms: tuple[str, ...], slop: int

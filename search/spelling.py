@@ -7,6 +7,7 @@ articles are enough.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from newsearch.index.engines import Reader
 from newsearch.index.fields import LABELS, ZONES, label_values, layer_field
 from newsearch.index.letters import somewhere
 from newsearch.index.sieve import EverySieve, sieve
-from newsearch.index.words import fold, spans, surfaces, units
+from newsearch.index.words import AROUND, fold, spans, surfaces, units
 
 from .asked import TEXT, ExactPhrase
 from .edits import near
@@ -241,14 +242,15 @@ def near_words(word: str, most: int) -> _Tokenizer:
     known = [each for each in letters if each is not None]
     found = sieve((), known) if len(known) == len(pieces) else EverySieve()
 
+    @cache
+    def forms(stretch: str) -> list[str]:
+        bare = stretch.strip(AROUND)
+        if not (bare.isascii() and bare.isalpha()):
+            return surfaces(stretch)
+        return [bare] if abs(len(bare) - size) <= most else []  # folding leaves it as long as it is
+
     def words(text: str) -> list[str]:
-        return [
-            form
-            for start, end in found.stretches(text)
-            for form in surfaces(text[start:end])
-            # Folding leaves a word of ASCII as long as it is.
-            if abs(len(form) - size) <= most or not (form.isascii() and form.isalpha())
-        ]
+        return [form for at in found.stretches(text) for form in forms(text[slice(*at)])]
 
     return words
 
