@@ -62,7 +62,7 @@ JobsOption = Annotated[
         min=1,
         show_default=False,
         help="Processes to work with, this one included; by default as many as there are "
-        "processors, at most 4. Few articles are analysed by this one alone.",
+        "processors, at most 3. Few articles are analysed by this one alone.",
     ),
 ]
 
