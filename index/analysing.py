@@ -15,7 +15,7 @@ from .workers import Workers
 # Characters that are analysed here before workers are started, which takes half a second.
 WARM_UP_CHARACTERS = 1_000_000
 # An article takes a worker 1.1 ms, and the process that writes 0.6 to 0.9: a third worker would
-# wait, and hold 125 MB meanwhile.
+# wait, and hold 80 MB meanwhile.
 _MOST_JOBS = 3
 
 
