@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsearch.corpus import Article
 from newsearch.index import Index, store, stories
@@ -95,3 +97,13 @@ def test_one_key_in_common_is_not_compared(reader: Reader, read: list[Any]) -> N
     placed = stories.Stories(reader).placed(replace(other, signature=mixed))
     assert placed.copy_of == 0
     assert read == []
+
+
+@given(
+    chunk=st.text(
+        st.one_of(st.sampled_from("aBßÄé-.,'’„“12_模型"), st.characters(exclude_categories=("Cs",)))
+    ).filter(lambda text: len(text.split()) == 1)
+)
+def test_a_held_article_is_compared_by_the_words_that_the_index_has(chunk: str) -> None:
+    exact, _, _ = Analysers()["de"].layers(chunk)
+    assert stories._exact_terms(chunk)[0] == (f"{exact} " if exact else "")
