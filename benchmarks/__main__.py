@@ -83,7 +83,7 @@ def _remember(
             "date": datetime.now(UTC).date().isoformat(),
             "note": given.note if given.note is not None else before.get("note", ""),
             "commands": commands.remembered(
-                before.get("commands", {}), command, given.stages, given.sizes, given.contestants
+                before.get("commands", {}), command, given.stages, given.sizes, work.names
             ),
             "versions": {**before.get("versions", {}), **versions},
             "skipped": {**{name: why for name, why in others if name not in versions}, **skipped},

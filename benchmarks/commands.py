@@ -27,19 +27,24 @@ def remembered(
         for size in sizes if stage not in _NO_FIGURES else ():
             measured = stage if stage in _OF_NO_SIZE else f"{stage} {size:,}"
             kept = after.get(measured, {}) if stage in _ONE_BY_ONE else {}
-            after[measured] = {**kept, **dict.fromkeys(contestants, command)}
+            took_part = [
+                name
+                for name in contestants
+                if stage in _OF_NO_SIZE or CONTESTANTS[name].takes(size)
+            ]
+            after[measured] = {**kept, **dict.fromkeys(took_part, command)}
     return after
 
 
 def told(commands: Commands) -> str:
-    """Each command, under what it measured and of whom where that was not of all."""
+    """Each command, under what it measured; and of whom, where others were measured by another."""
     gave: dict[str, list[str]] = {}
     for measured, by_contestant in commands.items():
         whose: dict[str, list[str]] = {}
         for contestant, command in by_contestant.items():
             whose.setdefault(command, []).append(contestant)
         for command, contestants in whose.items():
-            few = len(contestants) < len(CONTESTANTS)
+            few = len(contestants) < len(by_contestant)
             gave.setdefault(command, []).append(
                 f"{measured} of {', '.join(contestants)}" if few else measured
             )

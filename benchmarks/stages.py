@@ -113,8 +113,7 @@ def build(work: Work, size: int) -> None:
     written = work.read("articles")["sizes"][str(size)]
     every = 2.0 if size > 100_000 else 0.5  # the more files are mapped, the dearer is a look
     for name in work.names:
-        most = CONTESTANTS[name].most
-        if most and size > most:
+        if not CONTESTANTS[name].takes(size):
             continue
         folder = work.index(size, name)
         work.forget(f"build-{size}-{slug(name)}")  # nobody asks an index that was not finished

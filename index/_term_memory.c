@@ -110,10 +110,17 @@ static void put(Half *half, uint64_t hash, size_t place_in_block)
     half->count++;
 }
 
-/* The slots that a half needs for one more entry: a third of them stay empty. */
+static size_t slot_count(const Half *half)
+{
+    return half->slots == NULL ? 0 : half->mask + 1;
+}
+
+/* The slots that a half needs for one more entry: a third of them stays empty. */
 static size_t slots_for_more(const Half *half)
 {
-    size_t slots = half->slots == NULL ? FEWEST_SLOTS : half->mask + 1;
+    size_t slots = slot_count(half);
+    if (slots == 0)
+        return FEWEST_SLOTS;
     return half->count * 3 >= slots * 2 ? slots * 2 : slots;
 }
 
@@ -155,7 +162,7 @@ static int more_room(const Memory *self, Half *half)
 static void emptied(Half *half)
 {
     if (half->slots != NULL)
-        memset(half->slots, 0, (half->mask + 1) * sizeof(uint64_t));
+        memset(half->slots, 0, slot_count(half) * sizeof(uint64_t));
     half->count = half->filled = 0;
 }
 
@@ -181,7 +188,7 @@ static int keep(Memory *self, uint64_t hash, const Entry *entry)
     if (half->filled + size > half->room && more_room(self, half) < 0)
         return -1;
     size_t slots = slots_for_more(half);
-    if ((half->slots == NULL || slots > half->mask + 1) && make_slots(self, half, slots) < 0)
+    if (slots > slot_count(half) && make_slots(self, half, slots) < 0)
         return -1;
     memcpy(half->block + half->filled, entry->bytes, size_of(&entry->head));
     put(half, hash, half->filled);

@@ -209,8 +209,6 @@ def _date(article: Article) -> int:
 
 def _exact_terms(chunk: str) -> Terms:
     """The exact layer of a chunk, which depends on no language."""
-    if chunk.isascii() and chunk.isalpha():  # a word, as most are
-        return f"{words.fold(chunk)} ", "", ""
     exact: list[str] = []
     for surface in words.surfaces(chunk):
         found = words.units(surface)

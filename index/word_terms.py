@@ -1,7 +1,7 @@
 """What are the terms of a plain word? As `analysis.py` says, in C.
 
-Plain is a word of Latin letters and digits, with single hyphens between them. Nearly all words are
-that a run has not met before, of which there are thirty in an article when it begins. For these
+Plain is a word of Latin letters and digits, with single hyphens between them. So are nearly all of
+the words that a run has not met before, of which an article has thirty when it begins. For these
 `_word_terms.c` does what the steps of `Analyser` do, in half the time, of which most is splitting.
 All else it leaves to them; they serve alone where it was not compiled, and judge it.
 """

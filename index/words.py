@@ -62,6 +62,9 @@ _JOINED = (
 )
 _WORD = re.compile(rf"\w+(?:{_JOINED}|[{_MARKS}{_INVISIBLE}]\w*)*")
 
+# What may stand around a word of letters and is no part of it; a hyphen would be.
+PUNCTUATION = ".,;:!?…()[]\"'„“”‚‘»«–"
+
 # Scripts written without spaces between words, and Hangul, whose spaces stand around phrases: the
 # first and the last character of each stretch, in order.
 _UNSPACED = (
@@ -81,10 +84,6 @@ def _unit() -> re.Pattern[str]:  # compiled when first needed: it takes 5 ms
     return re.compile(rf"(?:(?![{_MARKS}])[{unspaced}])[{_MARKS}]*|[^{unspaced}]+")
 
 
-# What may stand around a word of letters and is no part of it.
-AROUND = ".,;:!?…()[]\"'„“”‚‘»«–"
-
-
 def _without_underscores(text: str) -> str:
     """The same text, same length, with `_` no longer a letter; `Bürger_innen` keeps its ending."""
     return text.replace("_in", "*in").replace("_", " ") if "_" in text else text
@@ -92,6 +91,8 @@ def _without_underscores(text: str) -> str:
 
 def surfaces(text: str) -> list[str]:
     """The words of a text in order, as printed."""
+    if text.isascii() and text.isalpha():  # as most stretches between spaces are
+        return [text]
     return _WORD.findall(_without_underscores(text))
 
 

@@ -171,7 +171,7 @@ class _Zone:
 
     def _standing(self, stretch: str) -> list[tuple[int, int, int]]:
         """The numbers of what stands in a stretch, each with where."""
-        word = stretch.strip(words.AROUND)
+        word = stretch.strip(words.PUNCTUATION)
         if word.isalpha() and (known := self._analyser.known[word]) is not None:  # as most are
             if not (numbers := self._wanting(word, *known)):
                 return []
@@ -197,7 +197,7 @@ class _Zone:
         if self._wholes and letters:
             for each in self._sought:
                 if each in letters:
-                    numbers = {*numbers, *self._having(self._analyser.parts(surface))}
+                    numbers = {*numbers, *self._wanting_parts(self._analyser.parts(surface))}
                     break
         if self._patterns or self._fuzzy:
             more = [number for number, pattern in self._patterns if pattern.fullmatch(exact)]
@@ -207,7 +207,7 @@ class _Zone:
             numbers = {*numbers, *more}
         return numbers
 
-    def _having(self, parts: Collection[str]) -> Iterator[int]:
+    def _wanting_parts(self, parts: Collection[str]) -> Iterator[int]:
         """The numbers of what wants a word of these parts."""
         for part in parts:
             for number, whole in self._wholes.get(part, ()):

@@ -18,7 +18,7 @@ from newsearch.index.engines import Reader
 from newsearch.index.fields import LABELS, ZONES, label_values, layer_field
 from newsearch.index.letters import somewhere
 from newsearch.index.sieve import EverySieve, sieve
-from newsearch.index.words import AROUND, fold, spans, surfaces, units
+from newsearch.index.words import PUNCTUATION, fold, spans, surfaces, units
 
 from .asked import TEXT, ExactPhrase
 from .edits import near
@@ -244,7 +244,7 @@ def near_words(word: str, most: int) -> _Tokenizer:
 
     @cache
     def forms(stretch: str) -> list[str]:
-        bare = stretch.strip(AROUND)
+        bare = stretch.strip(PUNCTUATION)
         if not (bare.isascii() and bare.isalpha()):
             return surfaces(stretch)
         return [bare] if abs(len(bare) - size) <= most else []  # folding leaves it as long as it is

@@ -21,6 +21,10 @@ class Row:
     slower: int = 1
     python: str = ""
 
+    def takes(self, articles: int) -> bool:
+        """Whether it is given so many articles."""
+        return not self.most or articles <= self.most
+
 
 NEWSEARCH = "newsearch"
 TANTIVY = "tantivy"

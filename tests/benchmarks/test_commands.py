@@ -20,10 +20,18 @@ def test_a_figure_is_of_the_last_command_that_measured_it() -> None:
 def test_what_is_measured_side_by_side_is_of_one_command() -> None:
     first = remembered({}, "all", ["ask"], [10], ALL)
     again = remembered(first, "two", ["ask"], [10], ["tantivy", "Whoosh"])
-    assert told(again) == "# ask 10 of tantivy, Whoosh\ntwo"
+    assert told(again) == "# ask 10\ntwo"
 
 
 def test_a_command_of_which_nothing_is_left_is_forgotten() -> None:
     first = remembered({}, "old", ["build"], [10], ["tantivy"])
     again = remembered(first, "new", ["build"], [10], ["tantivy"])
-    assert told(again) == "# build 10 of tantivy\nnew"
+    assert told(again) == "# build 10\nnew"
+
+
+def test_a_contestant_is_not_named_for_more_articles_than_it_takes() -> None:
+    first = remembered({}, "all", ["build", "judged"], [100_000], ["tantivy", "Whoosh"])
+    assert first == {
+        "build 100,000": {"tantivy": "all"},
+        "judged": {"tantivy": "all", "Whoosh": "all"},
+    }

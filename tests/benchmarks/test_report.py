@@ -183,7 +183,7 @@ def test_the_page_tells_what_was_measured(work: Work, tmp_path: Path) -> None:
     page = (docs / "benchmarks.md").read_text(encoding="utf-8")
     assert "$" not in page
     assert "Abacus, 2 cores" in page
-    assert "```sh\n# judged of tantivy\nit\n```" in page
+    assert "```sh\n# judged\nit\n```" in page
     assert "100,000 articles: at least 0.7x tantivy | 3.00x; CPU 1.00x | met |" in page
     assert "at least 10x Whoosh | 7.00x; CPU 1.00x | not met |" in page
     assert "at most 1.3x the bare imports | 1.50x; CPU 1.50x | not met |" in page
